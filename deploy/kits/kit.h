@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/catalogue/catalogue.h"
+#include "models/catalogue/component_type.h"
+#include "models/core/error.h"
+#include "models/files/file_tree.h"
+#include "models/project/project_files.h"
+#include "models/validation/problem.h"
+
+namespace penstock {
+
+/// A way of delivery, as its manifest says: resources/kits/ID/kit.yaml and templates beside it.
+struct Kit
+{
+    QString id;       ///< "aws-ddk-cdk-pipelines"
+    QString version;  ///< of the kit itself; written into .penstock/deploy.json
+    QString title;
+    QString summary;
+    QString provider; ///< "aws"
+    QString documentation; ///< Markdown
+    QStringList languages; ///< "typescript", "python"; empty: no choice
+    QList<PropertyType> inputs; ///< the form
+    struct Role { QString id; QString title; bool primary = false; };
+    QList<Role> roles;
+    struct Step { QString title; QString command; QString environment; }; ///< bootstrap; environment "cicd" or a stage
+    QStringList branches; ///< for people: how branches become environments
+    QString folder;       ///< where manifest and templates are
+};
+
+QStringList kitIds();                     ///< shipped, sorted
+Result<Kit> readKit(const QString &id);   ///< also from a folder path
+
+/// The kit's own rules: inputs, stage names, limits. validate() has the general ones.
+QList<Problem> validateForKit(const Project &project, const Catalogue &catalogue, const Kit &kit, const Places &places = {});
+
+/// The file tree of each repository role. The same project gives the same bytes. Fails when the project has errors that
+/// make a file impossible; run the validations first. Does not contain .penstock/ (deploy/git writes that).
+Result<QList<GeneratedRepository>> generate(const Project &project, const Catalogue &catalogue, const Kit &kit);
+
+} // namespace penstock
