@@ -3,9 +3,11 @@
 
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
+#include "app/operations/render.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QGuiApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +26,16 @@ constexpr struct { const char *name; AddCommand add; } commands[] = {
 };
 
 constexpr int wrongUsage = 2;
+
+/// Only what draws pays for fonts and a (screenless) platform; the others start in a few milliseconds.
+std::unique_ptr<QCoreApplication> makeApplication(int &argc, char **argv)
+{
+    const std::string_view command = argc > 1 ? argv[1] : "";
+    if (command != "render" && command != "demo")
+        return std::make_unique<QCoreApplication>(argc, argv);
+    drawWithoutDisplay();
+    return std::make_unique<QGuiApplication>(argc, argv);
+}
 
 constexpr const char *footer =
     "Exit codes: 0 done; 1 the project has problems, or the answer is \"no\"; 2 wrong usage; 3 a tool, network or account failed.\n"
@@ -62,8 +74,8 @@ bool isCommandLine(const QStringList &arguments)
 
 int runCommandLine(int argc, char **argv)
 {
-    QCoreApplication application(argc, argv);
-    application.setApplicationName(u"penstock"_s);
+    const auto application = makeApplication(argc, argv);
+    QCoreApplication::setApplicationName(u"penstock"_s);
     Interrupt interrupt;
     Session session;
     session.watch.stop = interrupt.token();
