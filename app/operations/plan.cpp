@@ -105,4 +105,24 @@ Result<Plan> planEnvironment(const Workspace &workspace, const Project &project,
     return plan;
 }
 
+QHash<NodeId, Action> nodeActions(const Plan &plan, const PipelineId &pipeline)
+{
+    static const QList<Action> byWeight{Action::Update, Action::Create, Action::Replace, Action::Delete};
+    QHash<NodeId, Action> actions;
+    for (const ResourceChange &change : plan.resources) {
+        if (change.node.section(u'/', 0, 0) != pipeline.value || !byWeight.contains(change.action))
+            continue;
+        const NodeId node(change.node.section(u'/', 1));
+        // A node some of whose resources come while others were there already is changed, not new.
+        const auto known = actions.find(node);
+        if (known == actions.end())
+            actions.insert(node, change.action);
+        else if (*known != change.action)
+            *known = std::max(byWeight.indexOf(*known), byWeight.indexOf(change.action)) >= byWeight.indexOf(Action::Replace)
+                ? byWeight[std::max(byWeight.indexOf(*known), byWeight.indexOf(change.action))]
+                : Action::Update;
+    }
+    return actions;
+}
+
 } // namespace penstock

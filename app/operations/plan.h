@@ -21,4 +21,7 @@ Result<Against> planAgainst(const Workspace &workspace, const QString &revision 
 /// The design plan of one stage: `project` now (edited or not) against the drawing at another commit. No credentials, no tools.
 Result<Plan> planEnvironment(const Workspace &workspace, const Project &project, const QString &stage, const Against &against);
 
+/// What a plan does to each node of a pipeline: the weightiest of its resources' actions (delete, replace, create, update).
+QHash<NodeId, Action> nodeActions(const Plan &plan, const PipelineId &pipeline);
+
 } // namespace penstock
