@@ -27,7 +27,7 @@ const QString notCommitted = u"Nothing was committed."_s;
 class NewCommit
 {
 public:
-    NewCommit(git_repository *repository, const QString &message) : m_repository(repository), m_message(message.toUtf8()) { }
+    NewCommit(git_repository *repository, const QString &message) : m_repository(repository), m_message(message.trimmed().toUtf8()) { }
     ~NewCommit()
     {
         if (!m_indexPath.isEmpty())
@@ -38,6 +38,7 @@ public:
     Result<CommitInfo> make(const QList<ChangedFile> &files);
 
 private:
+    Result<void> reopen();
     Result<void> readAuthor();
     Result<void> readHead();
     Result<void> stage(const QList<ChangedFile> &files);
@@ -62,9 +63,17 @@ private:
     git::Diff m_changes;
 };
 
+/// A second handle reads the configuration anew: whoever has just been told to set a name does so while we run.
+Result<void> NewCommit::reopen()
+{
+    if (const int code = git_repository_open(m_scratch.out(), git_repository_path(m_repository)); code != 0)
+        return git::failed(u"The commit could not be prepared."_s, code);
+    return {};
+}
+
 Result<void> NewCommit::readAuthor()
 {
-    const int code = git_signature_default_from_env(m_author.out(), m_committer.out(), m_repository);
+    const int code = git_signature_default_from_env(m_author.out(), m_committer.out(), m_scratch.get());
     if (code == GIT_ENOTFOUND)
         return failure(ErrorKind::Refused, u"Git does not know who you are, so nothing was committed."_s, u"user.name or user.email is not set."_s,
                        u"Tell it once with: git config --global user.name \"Your Name\" and git config --global user.email you@example.com"_s);
@@ -96,9 +105,7 @@ Result<void> NewCommit::stage(const QList<ChangedFile> &files)
     // Beside the real index, as git does it, so that a hook that looks for it finds a repository in order.
     m_indexPath = QFile::decodeName(git_repository_path(m_repository)) + u"penstock-index-"_s + QString::number(QCoreApplication::applicationPid())
         + u'-' + QString::number(quintptr(this), 16);
-    int code = git_repository_open(m_scratch.out(), git_repository_path(m_repository));
-    if (code == 0)
-        code = git_index_open(m_index.out(), QFile::encodeName(m_indexPath).constData());
+    int code = git_index_open(m_index.out(), QFile::encodeName(m_indexPath).constData());
     if (code == 0)
         code = git_repository_set_index(m_scratch.get(), m_index.get());
     if (code == 0 && m_before)
@@ -120,7 +127,7 @@ Result<void> NewCommit::stage(const QList<ChangedFile> &files)
 
 Result<void> NewCommit::runHooksBefore()
 {
-    if (const auto ran = git::runHook(m_repository, u"pre-commit"_s, {}, environment()); !ran)
+    if (const auto ran = git::runHook(m_scratch.get(), u"pre-commit"_s, {}, environment()); !ran)
         return ran;
     if (const int code = git_index_read(m_index.get(), 1); code != 0) // a hook may format and add
         return git::failed(u"What the pre-commit hook staged could not be read."_s, code);
@@ -181,9 +188,9 @@ Result<void> NewCommit::finishMessage()
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(cleaned.bytes()) < 0 || !file.commit())
         return failure(ErrorKind::File, u"The commit's message could not be written."_s, file.errorString());
-    auto ran = git::runHook(m_repository, u"prepare-commit-msg"_s, {path, u"message"_s}, environment());
+    auto ran = git::runHook(m_scratch.get(), u"prepare-commit-msg"_s, {path, u"message"_s}, environment());
     if (ran)
-        ran = git::runHook(m_repository, u"commit-msg"_s, {path}, environment());
+        ran = git::runHook(m_scratch.get(), u"commit-msg"_s, {path}, environment());
     if (!ran)
         return ran;
     QFile written(path);
@@ -206,8 +213,8 @@ Result<git_oid> NewCommit::write()
     if (code != 0)
         return git::failed(u"The commit could not be written."_s, code);
     QByteArray signature;
-    if (git::signsCommits(m_repository)) {
-        const auto made = git::signature(m_repository, text.bytes(),
+    if (git::signsCommits(m_scratch.get())) {
+        const auto made = git::signature(m_scratch.get(), text.bytes(),
                                          u"%1 <%2>"_s.arg(QString::fromUtf8(m_committer.get()->name), QString::fromUtf8(m_committer.get()->email)));
         if (!made)
             return std::unexpected(made.error());
@@ -263,7 +270,8 @@ Result<void> NewCommit::moveBranch(const git_oid &id)
 Result<CommitInfo> NewCommit::make(const QList<ChangedFile> &files)
 {
     git_oid id;
-    const auto written = readAuthor()
+    const auto written = reopen()
+                             .and_then([&] { return readAuthor(); })
                              .and_then([&] { return readHead(); })
                              .and_then([&] { return stage(files); })
                              .and_then([&] { return runHooksBefore(); })
@@ -279,7 +287,7 @@ Result<CommitInfo> NewCommit::make(const QList<ChangedFile> &files)
     if (!written)
         return std::unexpected(written.error());
     // As git: the commit is made, whatever this hook says.
-    [[maybe_unused]] const auto after = git::runHook(m_repository, u"post-commit"_s, {}, {});
+    [[maybe_unused]] const auto after = git::runHook(m_scratch.get(), u"post-commit"_s, {}, {});
     git::Commit made;
     if (const int code = git_commit_lookup(made.out(), m_repository, &id); code != 0)
         return git::failed(u"The new commit could not be read."_s, code);

@@ -361,6 +361,10 @@ Result<void> writeMerge(const GeneratedMerge &merge)
     // The record last: when this is interrupted, the next run finds files that are new already, and finishes.
     std::ranges::stable_partition(files, [](const MergedFile *file) { return file->path != git::recordPath; });
     for (const MergedFile *file : files) {
+        if (file->action == MergeAction::Add || file->action == MergeAction::Update) {
+            if (const auto kept = tree->store(file->path, file->content); !kept)
+                return kept;
+        }
         const auto done = file->action == MergeAction::Delete ? tree->remove(file->path) : tree->write(file->path, file->content, file->executable);
         if (!done)
             return done;

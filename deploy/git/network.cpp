@@ -23,8 +23,14 @@ Error rejected(const QString &what, const QString &remote, const QString &branch
 {
     const QString text = QString::fromUtf8(output.output);
     const auto at = text.indexOf("!\t"_L1);
-    if (at < 0)
-        return git::networkError(what, url, output, watch);
+    if (at < 0) {
+        Error error = git::networkError(what, url, output, watch);
+        if (output.exitCode == 1 && output.errors.contains("failed to push some refs")) { // git says so when the hook ends with an error
+            error.kind = ErrorKind::Refused;
+            error.next = u"Your own pre-push hook refused it. Mend what it names and push again."_s;
+        }
+        return error;
+    }
     const QString reason = text.sliced(at).section(u'\n', 0, 0).section(u'\t', 2).trimmed();
     if (reason.startsWith("[rejected]"_L1))
         return {ErrorKind::Refused, what, u"%1 has commits that are not in your %2 (%3). Nothing was changed there."_s.arg(remote, branch, reason.section(u'(', 1).remove(u')')),

@@ -107,6 +107,19 @@ std::optional<QByteArray> WorkingTree::stored(const QByteArray &blobId) const
     return QByteArray(static_cast<const char *>(git_blob_rawcontent(blob.get())), qsizetype(git_blob_rawsize(blob.get())));
 }
 
+Result<void> WorkingTree::store(const QString &path, const QByteArray &raw) const
+{
+    if (!m_repository)
+        return {};
+    const auto content = filtered(path, raw, GIT_FILTER_TO_ODB);
+    if (!content)
+        return std::unexpected(content.error());
+    git_oid id;
+    if (const int code = git_blob_create_from_buffer(&id, m_repository.get(), content->constData(), size_t(content->size())); code != 0)
+        return failed(u"%1 could not be kept in the repository."_s.arg(path), code);
+    return {};
+}
+
 Result<void> WorkingTree::write(const QString &path, const QByteArray &raw, bool executable) const
 {
     if (const auto inside = staysInside(path); !inside)

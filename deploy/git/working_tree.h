@@ -29,6 +29,9 @@ public:
     Result<QByteArray> forDisk(const QString &path, const QByteArray &content) const;
     /// A text that the repository has under this id, whatever file it was.
     std::optional<QByteArray> stored(const QByteArray &blobId) const;
+    /// Puts a file's bytes into the repository's objects, as a commit would: so that the generated text can be found again
+    /// when it is edited before it was ever committed. Outside a repository nothing happens.
+    Result<void> store(const QString &path, const QByteArray &raw) const;
 
     Result<void> write(const QString &path, const QByteArray &raw, bool executable) const; ///< atomically
     Result<void> remove(const QString &path) const; ///< and the folders it leaves empty
