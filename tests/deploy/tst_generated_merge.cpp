@@ -426,7 +426,7 @@ void TestGeneratedMerge::randomEdits()
     const auto seed = qEnvironmentVariableIsSet("PENSTOCK_SEED") ? qEnvironmentVariableIntValue("PENSTOCK_SEED") : 20261123;
     std::mt19937 random{unsigned(seed)};
     const auto upTo = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < 15; ++round) {
         QTemporaryDir folder;
         auto repository = Repository::init(folder.path());
         QVERIFY(repository);

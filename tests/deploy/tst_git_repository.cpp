@@ -15,8 +15,6 @@ using test::git;
 using test::readAll;
 using test::writeAll;
 
-#define VERIFY_OK(result) QVERIFY2((result).has_value(), (result).has_value() ? "" : qPrintable((result).error().toString()))
-
 /// A repository on disk, without a screen and without a network.
 class TestGitRepository : public QObject
 {

@@ -16,8 +16,6 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace penstock;
 
-#define VERIFY_OK(result) QVERIFY2((result).has_value(), (result).has_value() ? "" : qPrintable((result).error().toString()))
-
 /// The door for child processes, tried with shells that behave and that do not.
 class TestProcess : public QObject
 {
@@ -159,7 +157,7 @@ void TestProcess::linesComeAsTheyAreWritten()
     auto request = shell(u"printf 'one\\ntwo\\r50%%\\r100%%\\n\\nlast'; echo err >&2"_s);
     request.line = [&](ProcessStream stream, const QByteArray &line) { lines.append(QByteArray(stream == ProcessStream::Errors ? "! " : "").append(line)); };
     VERIFY_OK(run(request));
-    QVERIFY(lines.removeOne("! err"_ba));
+    QVERIFY2(lines.removeOne("! err"_ba), lines.join(QByteArrayLiteral(", ")).constData());
     QCOMPARE(lines, QList<QByteArray>({"one", "two", "50%", "100%", "last"}));
     // Live: the child waits for the file that the callback makes of its first line.
     QTemporaryDir folder;

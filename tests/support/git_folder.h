@@ -5,6 +5,13 @@
 
 #include <QTemporaryDir>
 
+/// Demands that a Result holds a value, and shows its error when not. Evaluates its argument once.
+#define VERIFY_OK(...)                                                                                                                     \
+    do {                                                                                                                                   \
+        const auto &verified = (__VA_ARGS__);                                                                                              \
+        QVERIFY2(verified.has_value(), verified.has_value() ? "" : qPrintable(verified.error().toString()));                               \
+    } while (false)
+
 namespace penstock::test {
 
 /// A home of its own for tests of Git: no configuration, key or hook of the person who runs them is seen, neither by
