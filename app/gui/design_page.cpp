@@ -16,6 +16,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -139,7 +140,7 @@ void DesignPage::connectCanvas()
         m_files->setNodeFilter(origin);
         m_bottom->setCurrentWidget(m_files);
     });
-    m_form->setIconSource([](const ComponentType &type) { return QIcon(iconPixmap(type.icon, currentTheme().category(type.category), 24)); });
+    m_form->setIconSource([](const ComponentType &type) { return QIcon(iconFor(type.icon, currentTheme().category(type.category), 24, 2)); });
 }
 
 void DesignPage::refreshPipelines()
@@ -221,6 +222,12 @@ void DesignPage::showNode(const PipelineId &pipeline, const NodeId &node)
 void DesignPage::focusPalette()
 {
     m_palette->focusSearch();
+}
+
+void DesignPage::showProblems()
+{
+    m_bottom->setCurrentWidget(m_problems);
+    m_problems->tree()->setFocus();
 }
 
 void DesignPage::addPipeline()

@@ -34,6 +34,7 @@ public:
     void showProblem(const Problem &problem);
     void showNode(const PipelineId &pipeline, const NodeId &node);
     void focusPalette();
+    void showProblems(); ///< the list of them, with the keyboard in it
 
 Q_SIGNALS:
     void reviewRequested(const QString &stage);
