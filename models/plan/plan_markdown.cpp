@@ -102,6 +102,10 @@ public:
         QString lines;
         qsizetype room = mostCharacters - roomForTheEnd - 2 * mostBackticks - m_text.size();
         for (const ResourceChange *change : changes) {
+            if (room < 2 * change->address.size()) { // not even worth rendering
+                ++m_left;
+                continue;
+            }
             QString block;
             for (const PlanLine &line : resourceLines(*change, mostOfAValue, mostAttributes))
                 block += diffLine(line);
