@@ -70,7 +70,8 @@ public:
     }
 
 private:
-    Place placeOf(const YAML::Node &node) const { return {m_file, std::max(0, node.Mark().line) + 1, std::max(0, node.Mark().column) + 1}; // an empty text has no mark }
+    /// An empty text has no mark; it begins at the beginning.
+    Place placeOf(const YAML::Node &node) const { return {m_file, std::max(0, node.Mark().line) + 1, std::max(0, node.Mark().column) + 1}; }
 
     std::unexpected<Error> wrong(const Place &place, const QString &why) const
     {

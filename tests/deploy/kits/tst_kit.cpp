@@ -264,6 +264,7 @@ private Q_SLOTS:
     {
         Project project = sample::project(u"typescript"_s);
         const Result<Kit> kit = readKit(kitId);
+        QVERIFY(kit);
         Result<QList<Kit::Step>> steps = bootstrapSteps(project, *kit);
         QVERIFY(steps);
         QCOMPARE(steps->size(), 3);
