@@ -108,6 +108,39 @@ const YamlValue *YamlValue::member(const QString &key) const
     return found == members.end() ? nullptr : &found->second;
 }
 
+namespace {
+
+YamlValue fromJson(const QJsonValue &json, const Place &place)
+{
+    YamlValue value;
+    value.place = place;
+    if (json.isArray()) {
+        value.kind = YamlValue::Kind::List;
+        for (const QJsonValue item : json.toArray())
+            value.items.append(fromJson(item, place));
+    } else if (json.isObject()) {
+        value.kind = YamlValue::Kind::Map;
+        const QJsonObject object = json.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it)
+            value.members.append({it.key(), fromJson(*it, place)});
+    } else {
+        value.scalar = Value::fromJson(json);
+    }
+    return value;
+}
+
+} // namespace
+
+Result<YamlValue> readJson(const QByteArray &bytes, const QString &file)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
+    if (error.error != QJsonParseError::NoError)
+        return failure(ErrorKind::File, u"The kit cannot be read."_s, u"It is not JSON: %1."_s.arg(error.errorString()), {},
+                       {file, int(bytes.left(error.offset).count('\n')) + 1, 0});
+    return fromJson(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()), {file, 0, 0});
+}
+
 Result<YamlValue> readYaml(const QByteArray &bytes, const QString &file)
 {
     try {
