@@ -138,7 +138,7 @@ private:
             return bytes;
         if (file.source == KitFile::Source::Template)
             return m_renderer.render(QString::fromUtf8(*bytes), source, file.language, m_variables);
-        const Result<YamlValue> document = readYaml(*bytes, source);
+        const Result<YamlValue> document = file.name.endsWith(".json"_L1) ? readJson(*bytes, source) : readYaml(*bytes, source);
         if (!document)
             return std::unexpected(document.error());
         const Result<Value> value = fillDocument(*document, m_variables);

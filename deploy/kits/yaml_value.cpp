@@ -70,7 +70,8 @@ public:
     }
 
 private:
-    Place placeOf(const YAML::Node &node) const { return {m_file, std::max(0, node.Mark().line) + 1, std::max(0, node.Mark().column) + 1}; // an empty text has no mark }
+    /// An empty text has no mark; it begins at the beginning.
+    Place placeOf(const YAML::Node &node) const { return {m_file, std::max(0, node.Mark().line) + 1, std::max(0, node.Mark().column) + 1}; }
 
     std::unexpected<Error> wrong(const Place &place, const QString &why) const
     {
@@ -105,6 +106,39 @@ const YamlValue *YamlValue::member(const QString &key) const
 {
     const auto found = std::ranges::find(members, key, &std::pair<QString, YamlValue>::first);
     return found == members.end() ? nullptr : &found->second;
+}
+
+namespace {
+
+YamlValue fromJson(const QJsonValue &json, const Place &place)
+{
+    YamlValue value;
+    value.place = place;
+    if (json.isArray()) {
+        value.kind = YamlValue::Kind::List;
+        for (const QJsonValue item : json.toArray())
+            value.items.append(fromJson(item, place));
+    } else if (json.isObject()) {
+        value.kind = YamlValue::Kind::Map;
+        const QJsonObject object = json.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it)
+            value.members.append({it.key(), fromJson(*it, place)});
+    } else {
+        value.scalar = Value::fromJson(json);
+    }
+    return value;
+}
+
+} // namespace
+
+Result<YamlValue> readJson(const QByteArray &bytes, const QString &file)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
+    if (error.error != QJsonParseError::NoError)
+        return failure(ErrorKind::File, u"The kit cannot be read."_s, u"It is not JSON: %1."_s.arg(error.errorString()), {},
+                       {file, int(bytes.left(error.offset).count('\n')) + 1, 0});
+    return fromJson(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()), {file, 0, 0});
 }
 
 Result<YamlValue> readYaml(const QByteArray &bytes, const QString &file)

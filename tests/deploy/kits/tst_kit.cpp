@@ -4,61 +4,22 @@
 #include "deploy/kits/template_lint.h"
 #include "deploy/kits/template_renderer.h"
 #include "tests/deploy/kits/sample_project.h"
+#include "tests/deploy/kits/trees.h"
 
 #include <QDirIterator>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace penstock;
+using trees::generated;
+using trees::succeeds;
 
 namespace {
 
 const QString kitId = u"aws-ddk-cdk-pipelines"_s;
 
 const QString nasty = u"O'Brien \"prod\" ${x} {{y}} {% if %} `id` */ \\ \n 数据"_s;
-
-FileTree generated(const Project &project)
-{
-    const Catalogue catalogue;
-    const Result<Kit> kit = readKit(project.kit.id);
-    if (!kit)
-        qFatal("%s", qPrintable(kit.error().toString()));
-    const Result<QList<GeneratedRepository>> repositories = generate(project, catalogue, *kit);
-    if (!repositories)
-        qFatal("%s", qPrintable(repositories.error().toString()));
-    return repositories->first().files;
-}
-
-void writeTree(const FileTree &tree, const QString &folder)
-{
-    for (auto it = tree.begin(); it != tree.end(); ++it) {
-        const QString path = folder + u'/' + it.key();
-        if (!QDir().mkpath(QFileInfo(path).path()))
-            qFatal("cannot make a folder for %s", qPrintable(path));
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(it->content) != it->content.size())
-            qFatal("cannot write %s", qPrintable(path));
-        if (it->executable)
-            file.setPermissions(file.permissions() | QFile::ExeOwner | QFile::ExeGroup | QFile::ExeOther);
-    }
-}
-
-/// Exit code 0; the output is shown otherwise.
-bool succeeds(const QString &program, const QStringList &arguments, const QString &folder, QByteArray *output = nullptr)
-{
-    QProcess process;
-    process.setWorkingDirectory(folder);
-    process.start(program, arguments);
-    const bool good = process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
-    const QByteArray out = process.readAllStandardOutput();
-    if (!good)
-        qWarning().noquote() << program << arguments.mid(0, 4) << process.errorString() << out.left(3000) << process.readAllStandardError().left(3000);
-    if (output)
-        *output = out;
-    return good;
-}
 
 QStringList ids(const QList<Problem> &problems)
 {
@@ -264,6 +225,7 @@ private Q_SLOTS:
     {
         Project project = sample::project(u"typescript"_s);
         const Result<Kit> kit = readKit(kitId);
+        QVERIFY(kit);
         Result<QList<Kit::Step>> steps = bootstrapSteps(project, *kit);
         QVERIFY(steps);
         QCOMPARE(steps->size(), 3);
@@ -318,7 +280,7 @@ private Q_SLOTS:
         QCOMPARE(ids(validateForKit(project, Catalogue(), *readKit(kitId))), QStringList());
         const FileTree tree = generated(project);
         QTemporaryDir folder;
-        writeTree(tree, folder.path());
+        trees::write(tree, folder.path());
         QVERIFY(compiles(folder.path(), language));
         QVERIFY(succeeds(u"shellcheck"_s, {u"test.sh"_s}, folder.path()));
         QVERIFY(tree[u"test.sh"_s].executable);
@@ -384,7 +346,7 @@ private Q_SLOTS:
                 }
                 const FileTree tree = generated(project);
                 const QString name = u"t"_s + QString::number(written++);
-                writeTree(tree, folder.filePath(name));
+                trees::write(tree, folder.filePath(name));
                 if (field == "label"_L1 || field == "description"_L1)
                     QVERIFY2(tree[u"README.md"_s].content.contains(markdownText(text).toUtf8()), qPrintable(text));
                 if (field == "description"_L1) {
@@ -497,8 +459,8 @@ private:
             return false;
         if (language == "python"_L1)
             return succeeds(u"python3"_s, {u"-m"_s, u"compileall"_s, u"-q"_s, u"."_s}, folder);
-        QByteArray modules;
-        if (!succeeds(QString::fromLatin1(PENSTOCK_SOURCE_DIR) + u"/packaging/npm-packages"_s, {}, folder, &modules))
+        const QString modules = trees::nodeModules();
+        if (modules.isEmpty())
             return false;
         static const char transpile[] = "const ts = require(process.argv[1] + '/typescript'), fs = require('fs'), path = require('path');\n"
                                         "let bad = 0;\n"
@@ -510,7 +472,7 @@ private:
                                         "  for (const d of out.diagnostics) { bad = 1; console.log(p, ts.flattenDiagnosticMessageText(d.messageText, ' ')); }\n"
                                         "});\n"
                                         "walk('.'); process.exit(bad);\n";
-        return succeeds(u"node"_s, {u"-e"_s, QString::fromLatin1(transpile), QString::fromUtf8(modules.trimmed())}, folder);
+        return succeeds(u"node"_s, {u"-e"_s, QString::fromLatin1(transpile), modules}, folder);
     }
 };
 
