@@ -56,7 +56,7 @@ private:
         case Word::Table:
             return table(expression);
         case Word::Join:
-            return list(expression.items, Kind::Sum);
+            return sum(expression.items);
         case Word::Concat:
         case Word::Merge:
             return flattened(expression);
@@ -106,6 +106,29 @@ private:
                 result.items.push_back(std::move(*part));
         }
         return result;
+    }
+
+    // Texts that stand side by side are one.
+    Result<Code> sum(const std::vector<Expression> &items)
+    {
+        Result<Code> parts = list(items, Kind::Sum);
+        if (!parts)
+            return parts;
+        Code result = plain(Kind::Sum);
+        for (Code &part : parts->items) {
+            if (part.kind == Kind::Literal)
+                part = Code::text(part.literal.text());
+            if (part.kind == Kind::Literal && !result.items.empty() && result.items.back().kind == Kind::Literal)
+                result.items.back() = Code::text(result.items.back().literal.toString() + part.literal.toString());
+            else
+                result.items.push_back(std::move(part));
+        }
+        if (result.items.empty())
+            return Code::text({});
+        // "+" joins texts; what does not begin with one may be a number or a token.
+        if (result.items.front().kind != Kind::Literal)
+            result.items.insert(result.items.begin(), Code::text({}));
+        return result.items.size() == 1 ? result.items.front() : result;
     }
 
     Result<std::vector<std::pair<QString, Code>>> members(const Members &list)

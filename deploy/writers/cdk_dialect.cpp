@@ -41,6 +41,14 @@ CodeText CdkDialect::statement(const CdkStatement &statement)
     }
 }
 
+QString CdkDialect::literal(const Value &value) const
+{
+    const Result<QString> written = penstock::literal(language(), value);
+    if (!written && !m_error)
+        m_error = written.error();
+    return written.value_or(QString());
+}
+
 QString CdkDialect::qualified(const QString &constant, const Place &place)
 {
     const QString alias = constant.section(u'.', 0, 0);
@@ -74,11 +82,11 @@ std::vector<std::pair<QString, CodeText>> CdkDialect::texts(const std::vector<st
 CodeText CdkDialect::text(const Code &code)
 {
     const auto stack = [&] {
-        return call(qualified(u"cdk.Stack"_s, code.place) + u".of"_s, {self()}, {}, false, false);
+        return call(QString(qualified(u"cdk.Stack"_s, code.place) + u".of"_s), {self()}, {}, false, false);
     };
     switch (code.kind) {
     case Kind::Absent:
-        return literal({});
+        return literal(Value());
     case Kind::Literal:
         return literal(code.literal);
     case Kind::List:
@@ -101,7 +109,7 @@ CodeText CdkDialect::text(const Code &code)
         CodeText callee;
         if (code.target.empty()) {
             const QString path = qualified(code.name, code.place);
-            callee = path.section(u'.', 0, -2) + u'.' + name(path.section(u'.', -1));
+            callee = QString(path.section(u'.', 0, -2) + u'.' + name(path.section(u'.', -1)));
         } else {
             callee = text(code.target.front());
             callee << QString(u'.' + name(code.name));
@@ -119,7 +127,7 @@ CodeText CdkDialect::text(const Code &code)
         // Beginning with a text, so that "+" joins texts even where the first part is a token.
         for (const Code &part : code.items)
             sum << (sum.pieces.empty() ? QString() : u" + "_s) << text(part);
-        return code.items.empty() ? literal(QString()) : sum;
+        return code.items.empty() ? CodeText(literal(QString())) : sum;
     }
     case Kind::Json:
         return call(stack() << QString(u'.' + name(u"toJsonString"_s)), texts(code.items), {}, false, false);

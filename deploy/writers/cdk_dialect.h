@@ -3,6 +3,7 @@
 
 #include "deploy/writers/cdk_model.h"
 #include "deploy/writers/code_layout.h"
+#include "deploy/writers/literals.h"
 #include "models/catalogue/catalogue.h"
 
 #include <QMap>
@@ -33,7 +34,7 @@ protected:
     virtual QString variable(const QStringList &words) const = 0;
     virtual QString name(const QString &camelCase) const = 0; ///< of methods, members, properties
     virtual QString moduleAlias(const CdkModule &module) const = 0;
-    virtual QString literal(const Value &value) const = 0;
+    virtual Language language() const = 0;
     virtual CodeText map(const std::vector<std::pair<QString, CodeText>> &members) const = 0;
     virtual CodeText structure(const QString &type, const std::vector<std::pair<QString, CodeText>> &members) const = 0;
     virtual CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const std::vector<std::pair<QString, CodeText>> &members,
@@ -45,11 +46,12 @@ protected:
     virtual CodeText overriding(const CodeText &construct, bool member) const = 0; ///< up to and with ".addPropertyOverride"
     virtual QString end() const = 0; ///< of a statement
 
+    QString literal(const Value &value) const; ///< what no literal can hold ends the writing with an error
     QString qualified(const QString &constant, const Place &place); ///< "s3.Bucket" with the module's name in this language
     const QMap<QString, CdkModule> &m_modules;
     QMap<QString, CdkModule> m_imports; ///< by alias
     bool m_reads = false;               ///< a file is read
-    std::optional<Error> m_error;
+    mutable std::optional<Error> m_error;
 
 private:
     CodeText text(const Code &code);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/writers/cdk_dialect.h"
-#include "deploy/writers/literals.h"
 #include "deploy/writers/python_names.h"
 
 using namespace Qt::StringLiterals;
@@ -22,7 +21,7 @@ private:
     QString comment(const QString &text) const override { return u"# "_s + text; }
     QString name(const QString &camelCase) const override { return pythonName(camelCase); }
     QString moduleAlias(const CdkModule &module) const override { return module.pythonAlias; }
-    QString literal(const Value &value) const override { return pythonLiteral(value); }
+    Language language() const override { return Language::Python; }
     QString self() const override { return u"self"_s; }
     QString environmentId() const override { return u"environment_id"_s; }
     QString end() const override { return {}; }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/writers/cdk_dialect.h"
-#include "deploy/writers/literals.h"
 
 using namespace Qt::StringLiterals;
 
@@ -21,7 +20,7 @@ private:
     QString comment(const QString &text) const override { return u"// "_s + text; }
     QString name(const QString &camelCase) const override { return camelCase; }
     QString moduleAlias(const CdkModule &module) const override { return module.alias; }
-    QString literal(const Value &value) const override { return value.isNull() ? u"undefined"_s : typescriptLiteral(value); }
+    Language language() const override { return Language::TypeScript; }
     QString self() const override { return u"this"_s; }
     QString environmentId() const override { return u"props.environmentId"_s; }
     QString end() const override { return u";"_s; }

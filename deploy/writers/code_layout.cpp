@@ -48,7 +48,11 @@ struct Writer
         qsizetype before = column + group.open.size();
         for (size_t i = 0; i + 1 < group.items.size(); ++i)
             before += flat(group.items[i]).size() + 2;
-        return before + 2 <= width;
+        // The line that stays in front must hold the last item's head, up to the bracket that is broken.
+        const CodeText &last = group.items.back();
+        for (size_t i = 0; i + 1 < last.pieces.size(); ++i)
+            before += std::holds_alternative<QString>(last.pieces[i]) ? std::get<QString>(last.pieces[i]).size() : flat(std::get<Group>(last.pieces[i])).size();
+        return before + 1 <= width;
     }
 
     QString broken(const Group &group, int indent, int column) const
