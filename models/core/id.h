@@ -26,6 +26,19 @@ struct Id
     friend size_t qHash(const Id &id, size_t seed = 0) { return qHash(id.value, seed); }
 };
 
+/// Whether a text has the form of ids: `^[a-z][a-z0-9_-]{0,62}$`.
+inline bool hasIdForm(QStringView text)
+{
+    const auto letter = [](QChar c) { return c >= u'a' && c <= u'z'; };
+    if (text.isEmpty() || text.size() > 63 || !letter(text.front()))
+        return false;
+    for (const QChar c : text) {
+        if (!letter(c) && !(c >= u'0' && c <= u'9') && c != u'_' && c != u'-')
+            return false;
+    }
+    return true;
+}
+
 using NodeId = Id<struct NodeTag>;     ///< `^[a-z][a-z0-9_-]{0,62}$`, unique in its pipeline
 using GroupId = Id<struct GroupTag>;   ///< the same form
 using NoteId = Id<struct NoteTag>;     ///< the same form

@@ -35,6 +35,8 @@ QJsonObject referenceJson(const Reference &reference)
 
 } // namespace
 
+bool Value::operator==(const Value &other) const { return m_data == other.m_data; }
+
 bool Value::toBool() const { return as<bool>(m_data); }
 QString Value::toString() const { return as<QString>(m_data); }
 ValueList Value::toList() const { return as<ValueList>(m_data); }

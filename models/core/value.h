@@ -48,7 +48,7 @@ public:
     Value(Joined value) : m_data(std::move(value)) {}
     Value(const char *) = delete;
 
-    bool operator==(const Value &) const = default;
+    bool operator==(const Value &other) const; // out of line: lists of values compare by it before the class is complete
     const Data &data() const { return m_data; }
 
     bool isNull() const { return std::holds_alternative<std::monostate>(m_data); }

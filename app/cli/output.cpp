@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/output.h"
+
+#include <QJsonObject>
+
+#include <cstdio>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace penstock {
+
+namespace {
+
+void write(std::FILE *stream, const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
+    std::fflush(stream);
+}
+
+} // namespace
+
+void addFormat(CLI::App &command, Format &format, bool markdown)
+{
+    std::map<std::string, Format> names{{"text", Format::Text}, {"json", Format::Json}};
+    if (markdown)
+        names.emplace("markdown", Format::Markdown);
+    command.add_option("--format", format, markdown ? "text (default), json or markdown" : "text (default) or json")
+        ->transform(CLI::CheckedTransformer(names, CLI::ignore_case).description(""))
+        ->type_name("FORMAT");
+}
+
+void print(const QString &text) { write(stdout, text); }
+void printLine(const QString &text) { write(stdout, QString(text + u'\n')); }
+void tell(const QString &text) { write(stderr, QString(text + u'\n')); }
+void printJson(const QJsonObject &document) { write(stdout, QString::fromUtf8(QJsonDocument(document).toJson())); }
+
+bool colourWanted()
+{
+    return isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
+}
+
+QString table(const QList<QStringList> &rows, const QString &indent)
+{
+    QList<qsizetype> widths;
+    for (const QStringList &row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (qsizetype i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+    }
+    QString text;
+    for (const QStringList &row : rows) {
+        QString line = indent;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += i + 1 < row.size() ? QString(row[i].leftJustified(widths[i]) + u"  "_s) : row[i];
+        while (line.endsWith(u' '))
+            line.chop(1);
+        text += line + u'\n';
+    }
+    return text;
+}
+
+QString shown(const QString &text)
+{
+    QString safe;
+    safe.reserve(text.size());
+    for (const QChar c : text) {
+        if (c == u'\n')
+            safe += c;
+        else if (c.category() == QChar::Other_Control)
+            safe += u"\\x%1"_s.arg(c.unicode(), 2, 16, QChar(u'0'));
+        else
+            safe += c;
+    }
+    return safe;
+}
+
+} // namespace penstock

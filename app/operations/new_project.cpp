@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/operations/new_project.h"
+
+#include "deploy/kits/kit.h"
+#include "models/project/project_files.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QRandomGenerator>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace penstock {
+
+namespace {
+
+const QString exampleFolder = u":/penstock/examples/"_s;
+
+Result<QMap<QString, QByteArray>> exampleSources(const QString &id)
+{
+    const QString root = exampleFolder + id;
+    if (id.contains(u'/') || !QFile::exists(root + u"/penstock.yaml"_s)) {
+        QStringList known;
+        for (const Example &example : examples())
+            known += example.id;
+        return failure(ErrorKind::NotFound, u"There is no example “%1”."_s.arg(id), {}, u"Choose one of: %1"_s.arg(known.join(u", "_s)));
+    }
+    QMap<QString, QByteArray> sources;
+    QDirIterator it(root, QDir::Files, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        QFile file(it.next());
+        if (!file.open(QIODevice::ReadOnly))
+            return failure(ErrorKind::Internal, u"The example's file %1 could not be read."_s.arg(file.fileName()));
+        sources.insert(file.fileName().mid(root.size() + 1), file.readAll());
+    }
+    return sources;
+}
+
+/// The example's texts with what was asked for; everything else keeps its bytes.
+Result<QMap<QString, QByteArray>> withSettings(const LoadedProject &example, const Project &settings)
+{
+    Project project = example.project;
+    const auto take = [](QString &value, const QString &wanted) {
+        if (!wanted.isEmpty())
+            value = wanted;
+    };
+    take(project.label, settings.label);
+    take(project.team, settings.team);
+    take(project.prefix, settings.prefix);
+    take(project.kit.language, settings.kit.language);
+    if (!settings.cicd.account.isEmpty())
+        project.cicd = settings.cicd;
+    if (!settings.environments.isEmpty())
+        project.environments = settings.environments;
+    project.uid = newUid();
+    project.name = derivedName(project.prefix, project.label, project.uid);
+    return editedSources(example, project);
+}
+
+Result<void> writeAll(const QString &folder, const QMap<QString, QByteArray> &sources)
+{
+    const QDir dir(folder);
+    if (dir.exists() && !dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot))
+        return failure(ErrorKind::Refused, u"The folder %1 is not empty."_s.arg(folder), {}, u"Choose a new folder, or empty it first."_s);
+    for (auto it = sources.begin(); it != sources.end(); ++it) {
+        const QString path = dir.filePath(it.key());
+        if (!QDir().mkpath(QFileInfo(path).absolutePath()))
+            return failure(ErrorKind::File, u"The folder %1 could not be made."_s.arg(QFileInfo(path).absolutePath()));
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(it.value()) != it.value().size() || !file.commit())
+            return failure(ErrorKind::File, u"%1 could not be written."_s.arg(path), file.errorString());
+    }
+    return {};
+}
+
+Result<void> checkLanguage(const QString &kitId, const QString &language)
+{
+    const auto kit = readKit(kitId);
+    if (!kit)
+        return std::unexpected(kit.error());
+    if (language.isEmpty() || kit->languages.contains(language))
+        return {};
+    return failure(ErrorKind::Usage, u"The kit %1 does not write %2."_s.arg(kitId, language), {},
+                   kit->languages.isEmpty() ? u"It offers no choice of language."_s : u"Choose one of: %1"_s.arg(kit->languages.join(u", "_s)));
+}
+
+} // namespace
+
+QList<Example> examples()
+{
+    QList<Example> all;
+    const QStringList ids = QDir(exampleFolder).entryList(QDir::Dirs, QDir::Name);
+    for (const QString &id : ids) {
+        const auto sources = exampleSources(id);
+        const auto loaded = sources ? parseProject(*sources) : std::unexpected(sources.error());
+        if (loaded)
+            all.append({id, loaded->project.label, loaded->project.description, loaded->project.kit.id});
+    }
+    return all;
+}
+
+Result<Project> exampleProject(const QString &id)
+{
+    const auto sources = exampleSources(id);
+    if (!sources)
+        return std::unexpected(sources.error());
+    const auto loaded = parseProject(*sources);
+    return loaded ? Result<Project>(loaded->project) : std::unexpected(loaded.error());
+}
+
+QString newUid()
+{
+    static constexpr QLatin1StringView letters("abcdefghijklmnopqrstuvwxyz0123456789");
+    QString uid;
+    while (uid.size() < 8)
+        uid += letters.at(QRandomGenerator::system()->bounded(int(letters.size())));
+    return uid;
+}
+
+Result<void> createProject(const QString &folder, const NewProject &wanted)
+{
+    if (!wanted.example.isEmpty()) {
+        const auto sources = exampleSources(wanted.example);
+        if (!sources)
+            return std::unexpected(sources.error());
+        const auto loaded = parseProject(*sources);
+        if (!loaded)
+            return std::unexpected(loaded.error());
+        if (const auto fits = checkLanguage(loaded->project.kit.id, wanted.settings.kit.language); !fits)
+            return fits;
+        const auto texts = withSettings(*loaded, wanted.settings);
+        return texts ? writeAll(folder, *texts) : std::unexpected(texts.error());
+    }
+    Project project = wanted.settings;
+    if (const auto fits = checkLanguage(project.kit.id, project.kit.language); !fits)
+        return fits;
+    if (project.kit.language.isEmpty()) {
+        if (const auto kit = readKit(project.kit.id); kit && !kit->languages.isEmpty())
+            project.kit.language = kit->languages.first();
+    }
+    if (project.uid.isEmpty())
+        project.uid = newUid();
+    if (project.name.isEmpty())
+        project.name = derivedName(project.prefix, project.label, project.uid);
+    if (project.pipelines.isEmpty())
+        project.pipelines.append(Pipeline{.id = PipelineId(u"main"_s), .title = project.label, .description = {}, .graph = {}, .layout = {}});
+    return writeAll(folder, newProjectSources(project));
+}
+
+} // namespace penstock

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "widgets/canvas/canvas_scene.h"
+
+#include <QFont>
+#include <QStaticText>
+
+class QPainter;
+
+namespace penstock {
+
+struct Theme;
+
+/// How one node is shown at the moment.
+struct NodeLook
+{
+    bool selected = false;
+    bool hovered = false;
+    bool focused = false;
+    bool dimmed = false;     ///< nothing on it fits the wire being drawn
+    bool connecting = false; ///< a wire is being drawn somewhere
+    QList<int> litInputs;    ///< ports that fit the wire
+    QList<int> litOutputs;
+    PortHit target;          ///< the wire would end here
+};
+
+/// Draws node cards, in scene coordinates. Remembers laid-out texts by slot until they change.
+class NodePainter
+{
+public:
+    explicit NodePainter(const Theme &theme);
+    void setTheme(const Theme &theme) { m_theme = &theme; }
+    void setVector(bool vector) { m_vector = vector; }
+    void paint(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale);
+
+    static QFont titleFont();
+    static QFont subtitleFont();
+    static QFont labelFont();
+    /// Where the title's text lies in a node of that rectangle: for editing in place.
+    static QRectF titleRect(const QRectF &node);
+
+private:
+    struct Texts
+    {
+        quint32 revision = 0;
+        const NodeFace *face = nullptr;
+        QStaticText title, subtitle;
+        QString plainTitle, plainSubtitle;
+    };
+
+    const Texts &texts(int slot, const SceneNode &node);
+    void paintCard(QPainter &painter, const SceneNode &node, const NodeLook &look, double scale) const;
+    void paintTexts(QPainter &painter, int slot, const SceneNode &node, double scale);
+    void paintPorts(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale) const;
+    void paintPort(QPainter &painter, QPointF center, const PortType &port, bool connected, bool lit, bool faded, bool target) const;
+    void paintPortLabel(QPainter &painter, QPointF center, const PortType &port, bool output) const;
+    void paintBadges(QPainter &painter, const SceneNode &node) const;
+    void paintMark(QPainter &painter, const SceneNode &node) const;
+
+    const Theme *m_theme;
+    QFont m_titleFont, m_subtitleFont, m_labelFont;
+    QList<Texts> m_texts; ///< by slot
+    bool m_vector = false;
+};
+
+/// The colour and sign that a plan's action has everywhere.
+QColor actionColor(const Theme &theme, Action action);
+QColor actionFill(const Theme &theme, Action action);
+QString actionMark(Action action); ///< "+", "~", "−", "±"
+
+QColor mixed(const QColor &a, const QColor &b, double share); ///< `share` of b
+
+} // namespace penstock
