@@ -7,7 +7,8 @@
 
 struct git_repository;
 
-namespace penstock::git {
+namespace penstock::git
+{
 
 /// Whether commits are to be signed (commit.gpgsign).
 bool signsCommits(git_repository *repository);
