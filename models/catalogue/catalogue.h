@@ -4,9 +4,21 @@
 #include "models/catalogue/component_type.h"
 #include "models/core/error.h"
 
+#include <QMap>
 #include <QStringList>
 
+#include <memory>
+
 namespace penstock {
+
+/// Where a module of the CDK is imported from; `alias` is what entries write before the dot.
+struct CdkModule
+{
+    QString alias;       ///< "s3"
+    QString pythonAlias; ///< "s3"; another name where the alias is a word of Python ("lambda_")
+    QString typescript;  ///< "aws-cdk-lib/aws-s3"
+    QString python;      ///< "aws_cdk.aws_s3"
+};
 
 /// The component types there are: the shipped ones (:/penstock/catalogue/*.yaml, file name = id) and those in folders
 /// of the person's. Copies share their data; a const Catalogue may be read from any thread.
@@ -25,6 +37,8 @@ public:
     const ComponentType *type(const QString &id) const;
     /// Reads the entry and says what is wrong with it.
     Result<const ComponentType *> read(const QString &id) const;
+    /// The modules that entries may name, from cdk-modules.yaml of the shipped and of the person's folders.
+    Result<QMap<QString, CdkModule>> cdkModules() const;
     /// Known region ids of a provider ("aws", "gcp"), sorted.
     QStringList regions(const QString &provider) const;
 

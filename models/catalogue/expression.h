@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/core/value.h"
+
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace penstock {
+
+/// The language of the catalogue as values. resources/catalogue/README.md says what every word means; the evaluators are
+/// deploy/resources (to attributes) and deploy/writers (to CDK code). Nothing here knows a component type.
+
+/// A port of the node itself, with its direction: `{input: start}` or `{output: events}`.
+struct PortName
+{
+    bool output = false;
+    QString id;
+    bool operator==(const PortName &) const = default;
+};
+
+struct Condition
+{
+    enum class Kind {
+        Property,   ///< `property: NAME`: set, and not false, empty or 0
+        Equals,     ///< `property: NAME, is: VALUE` (or a list: one of them)
+        Connected,  ///< `connected: PORT`: has an edge
+        PeerExports,///< `exports: NAME`: the peer of the surrounding each; with `peer: PORT`: any peer at the port
+        Not,
+        All,
+        Any,
+    };
+    Kind kind = Kind::All; ///< All of nothing: always
+    QString name;
+    ValueList values;
+    std::optional<PortName> port;
+    std::vector<Condition> parts;
+};
+
+struct Expression;
+using Members = std::vector<std::pair<QString, Expression>>; ///< in the order of the file
+
+struct Expression
+{
+    enum class Word {
+        Literal, List, Map,
+        // values
+        Property, Stage, Project, Pipeline, Node, Ids, Own, Peer, Each, For, Item, When, Join, Table, Concat, Merge, Product, Max, Json, Count,
+        // only in the CDK form
+        Const, Call, New, Struct, Construct, Member, File, Folder, Read,
+    };
+    Word word = Word::Literal;
+    int line = 0;                 ///< in the entry's file
+    Value literal;                ///< Literal
+    QString name;                 ///< what the word names: property, resource, export, function, class …
+    QString attribute;            ///< Own: after the dot
+    std::optional<PortName> port; ///< Each; Peer outside an each; Count
+    std::optional<Condition> condition; ///< When, Each
+    std::vector<Expression> items;///< list items, arguments, parts; When: then, else; Each: do; For: of, do; Table: of, else
+    std::vector<Expression> target; ///< Call and Member: what it is called on (none or one)
+    Members members;              ///< Map, Struct, Call and New (properties), Table (cases)
+    bool hasMembers = false;      ///< Call, New: properties are passed, maybe none
+};
+
+/// A resource that the entry's nodes make, or one for each peer at a port.
+struct ResourceRule
+{
+    QString id;   ///< last part of the address; `{peer}` is the peer's id
+    QString type; ///< "AWS::S3::Bucket"
+    QString path; ///< of its CDK construct below the pipeline's; `{node}` and `{peer}` are ids
+    std::optional<PortName> each;
+    std::optional<Condition> when;
+    std::optional<Expression> deletionPolicy;
+    bool holdsData = false;
+    Members attributes;
+    int line = 0;
+};
+
+/// What the CDK form adds that the entry does not declare: roles, policies, permissions, alarms …
+struct ImpliedRule
+{
+    QString type;
+    Expression count;
+    bool once = false; ///< one for all nodes of a stack together
+};
+
+/// One step of the CDK form: a construct, a call, or a property override.
+struct CdkStep
+{
+    enum class Kind { Construct, Call, Override };
+    Kind kind = Kind::Construct;
+    QString name;    ///< Construct: the name that $construct uses
+    QString id;      ///< Construct: its id, `{node}` and `{peer}` are ids
+    std::optional<Expression> scope; ///< Construct: where it lives; none: in the pipeline
+    Expression code; ///< Construct: a New; Call: a Call; Override: the construct whose resource is meant
+    QString path;    ///< Override: "VersioningConfiguration.Status"
+    std::optional<Expression> value; ///< Override
+    std::optional<PortName> each;
+    std::optional<Condition> when;
+    int line = 0;
+};
+
+/// A file that belongs to people once it was written: a handler, a script, a statement.
+struct FileRule
+{
+    QString id;
+    QString path;     ///< in the repository; `{node}` is the node's id
+    QString property; ///< its text when it is set; else the skeleton
+    std::optional<Condition> when;
+    Expression skeleton;
+};
+
+struct ResourceRules
+{
+    std::vector<ResourceRule> resources;
+    std::vector<ImpliedRule> implied;
+    Members exports; ///< what peers may ask for
+    std::vector<CdkStep> constructs; ///< in the order of the drawing
+    std::vector<CdkStep> flow;       ///< when all constructs of all nodes are there
+    QString stage;                   ///< name of the construct that is a DDK stage; empty: none
+    Members cdkExports;
+    std::vector<FileRule> files;
+    QString file; ///< where the entry was read, for messages
+};
+
+} // namespace penstock

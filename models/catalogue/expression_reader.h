@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/catalogue/expression.h"
+#include "models/catalogue/yaml_reader.h"
+
+namespace penstock {
+
+/// Reads the language of the catalogue out of YAML. A map whose one key begins with `$` is a word; any other map, list or
+/// scalar stands for itself. Unknown words, and CDK words outside the CDK form, are errors with file and line.
+class ExpressionReader
+{
+public:
+    explicit ExpressionReader(YamlReader &yaml) : m_yaml(yaml) {}
+
+    enum class Part { Attributes, Cdk };
+    Expression expression(const YAML::Node &node, Part part);
+    Members members(const YAML::Node &node, Part part, const QString &meaning);
+    Condition condition(const YAML::Node &node);
+    PortName port(const YAML::Node &node);
+
+private:
+    Expression word(const QString &word, const YAML::Node &keyNode, const YAML::Node &argument, Part part);
+    bool valueWord(const QString &word, const YAML::Node &argument, Part part, Expression &result);
+    bool cdkWord(const QString &word, const YAML::Node &argument, Expression &result);
+    void readCall(const YAML::Node &argument, Expression &result, const QString &nameKey);
+    std::vector<Expression> list(const YAML::Node &node, Part part);
+    void conditionKey(const QString &key, const YAML::Node &keyNode, const YAML::Node &value, Condition &result);
+
+    YamlReader &m_yaml;
+};
+
+} // namespace penstock

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "widgets/shell/tones.h"
+
+#include <QLabel>
+
+namespace penstock {
+
+/// A short word on a rounded, toned background: "will be replaced", "prod".
+class Chip : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit Chip(const QString &text = {}, Tone tone = Tone::Neutral, QWidget *parent = nullptr);
+    void setTone(Tone tone);
+    Tone tone() const { return m_tone; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Tone m_tone;
+};
+
+/// Text that explains: wraps, is paler than what it explains, and can be selected with the mouse.
+class HelpLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit HelpLabel(const QString &text = {}, QWidget *parent = nullptr);
+};
+
+/// A line with a sign about something wrong or worth knowing: "⚠ Twelve digits are needed." Hidden while it has no text.
+class NoteLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit NoteLabel(Tone tone, QWidget *parent = nullptr);
+    void setNote(const QString &text);
+    QString note() const { return m_note; }
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void recolour();
+
+    Tone m_tone;
+    QString m_note;
+};
+
+/// A heading of a page or of a part of one. Level 1 is a page's title.
+QLabel *headingLabel(const QString &text, int level, QWidget *parent = nullptr);
+
+/// A translucent rounded box with text, as chips are drawn; for delegates. Returns the width it took.
+int paintChip(QPainter *painter, QPoint topLeft, int height, const QString &text, Tone tone, const QPalette &palette);
+int chipWidth(const QFontMetrics &metrics, const QString &text);
+
+} // namespace penstock
