@@ -3,6 +3,9 @@
 
 #include "deploy/kits/yaml_value.h"
 
+#include <QMutex>
+#include <QSet>
+
 using namespace Qt::StringLiterals;
 
 namespace penstock {
@@ -329,15 +332,15 @@ private:
 
 } // namespace
 
-Result<Manifest> readManifest(const QString &idOrFolder)
+namespace {
+
+Result<Manifest> readManifestIn(const QString &folder)
 {
-    static const QRegularExpression shippedId(u"^[a-z0-9][a-z0-9-]*$"_s);
     Manifest manifest;
-    const bool shipped = shippedId.match(idOrFolder).hasMatch() && QFile::exists(u":/penstock/kits/"_s + idOrFolder + u"/kit.yaml"_s);
-    manifest.kit.folder = shipped ? QString(u":/penstock/kits/"_s + idOrFolder) : idOrFolder;
-    manifest.file = manifest.kit.folder + u"/kit.yaml"_s;
-    if (idOrFolder.isEmpty() || !QFile::exists(manifest.file))
-        return failure(ErrorKind::NotFound, u"There is no kit \"%1\"."_s.arg(idOrFolder), u"It is neither shipped nor a folder with a kit.yaml."_s,
+    manifest.kit.folder = folder;
+    manifest.file = folder + u"/kit.yaml"_s;
+    if (folder.isEmpty() || !QFile::exists(manifest.file))
+        return failure(ErrorKind::NotFound, u"There is no kit \"%1\"."_s.arg(folder), u"It is neither shipped nor a folder with a kit.yaml."_s,
                        u"Shipped are: %1."_s.arg(kitIds().join(u", "_s)));
     const Result<QByteArray> bytes = readKitFile(manifest.file);
     if (!bytes)
@@ -347,6 +350,27 @@ Result<Manifest> readManifest(const QString &idOrFolder)
         return std::unexpected(yaml.error());
     if (const Result<void> read = ManifestReader(manifest).read(*yaml); !read)
         return std::unexpected(read.error());
+    return manifest;
+}
+
+} // namespace
+
+Result<Manifest> readManifest(const QString &idOrFolder)
+{
+    static const QRegularExpression shippedId(u"^[a-z0-9][a-z0-9-]*$"_s);
+    const QString shipped = u":/penstock/kits/"_s + idOrFolder;
+    const QString folder = shippedId.match(idOrFolder).hasMatch() && QFile::exists(shipped + u"/kit.yaml"_s) ? shipped : idOrFolder;
+    if (!folder.startsWith(":/"_L1))
+        return readManifestIn(folder);
+    // What is compiled in never changes: read once, then copied (the lists share their data). Previews ask at every stroke.
+    static QMutex mutex;
+    static QHash<QString, Manifest> known;
+    const QMutexLocker lock(&mutex);
+    if (const auto found = known.constFind(folder); found != known.constEnd())
+        return *found;
+    Result<Manifest> manifest = readManifestIn(folder);
+    if (manifest)
+        known.insert(folder, *manifest);
     return manifest;
 }
 
