@@ -6,6 +6,7 @@
 #include "widgets/inspector/project_summary.h"
 #include "widgets/inspector/property_editor.h"
 #include "widgets/shell/chip.h"
+#include "widgets/shell/icons.h"
 
 #include <QPushButton>
 #include <QScrollArea>
@@ -141,7 +142,7 @@ void PropertyForm::showSelection()
     if (m_nodes.size() == 1) {
         rebuildFields();
         const ComponentType *shown = type();
-        m_header->setIcon(shown && m_iconOf ? m_iconOf(*shown) : QIcon());
+        m_header->setIcon(themedIcon(shown ? shown->icon : u"unknown"_s));
         refresh(true);
         m_stack->setCurrentIndex(2);
         m_scroll->ensureVisible(0, 0);
