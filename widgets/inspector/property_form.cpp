@@ -120,6 +120,17 @@ void PropertyForm::setSelection(const PipelineId &pipeline, const QList<NodeId> 
     showSelection();
 }
 
+void PropertyForm::setCatalogue(const Catalogue &catalogue)
+{
+    m_catalogue = catalogue;
+    m_builtType.clear();
+    delete m_body; // built for types that may be others now
+    m_body = nullptr;
+    m_fields.clear();
+    m_headings.clear();
+    showSelection();
+}
+
 void PropertyForm::setKits(const QList<KitOption> &kits)
 {
     m_summary->setKits(kits);

@@ -31,6 +31,8 @@ public:
 
     /// One node: its form. Several: how many. None: the project.
     void setSelection(const PipelineId &pipeline, const QList<NodeId> &nodes);
+    /// Another project's component types; the form is made anew.
+    void setCatalogue(const Catalogue &catalogue);
     void setKits(const QList<KitOption> &kits);
     /// In place of propertyProblem(); takes effect with the next selection.
     void setValidator(const PropertyValidator &validator) { m_validator = validator; }
