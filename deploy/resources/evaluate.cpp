@@ -30,14 +30,6 @@ bool truthy(const Value &value)
     return !value.isNull();
 }
 
-bool appliesTo(const DrawnNode &node, const PropertyType &property, const QString &stage)
-{
-    if (property.onlyWhen.isEmpty())
-        return true;
-    const QString other = property.onlyWhen.section(u'=', 0, 0), wanted = property.onlyWhen.section(u'=', 1);
-    return other != property.id && wanted.split(u'|').contains(propertyValue(node, other, stage).text());
-}
-
 Value stageFact(const QString &name, const Scope &scope)
 {
     const Environment *environment = scope.symbolicEnvironment ? nullptr : scope.drawing->project->environment(scope.stage);
@@ -336,10 +328,18 @@ Scope Scope::withItem(const Value &value, int number) const
     return result;
 }
 
+bool applies(const DrawnNode &node, const PropertyType &property, const QString &stage)
+{
+    if (property.onlyWhen.isEmpty())
+        return true;
+    const QString other = property.onlyWhen.section(u'=', 0, 0), wanted = property.onlyWhen.section(u'=', 1);
+    return other != property.id && wanted.split(u'|').contains(propertyValue(node, other, stage).text());
+}
+
 Value propertyValue(const DrawnNode &node, const QString &id, const QString &stage)
 {
     const PropertyType *property = node.type->property(id);
-    if (!property || !appliesTo(node, *property, stage))
+    if (!property || !applies(node, *property, stage))
         return {};
     Value value = node.node->property(id, stage);
     if (value.isNull())

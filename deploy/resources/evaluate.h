@@ -10,6 +10,9 @@ namespace penstock {
 /// were given as text come parsed; a property whose `onlyWhen` does not hold has no value.
 Value propertyValue(const DrawnNode &node, const QString &property, const QString &stage);
 
+/// Whether the property counts at all in that stage: its `onlyWhen` holds.
+bool applies(const DrawnNode &node, const PropertyType &property, const QString &stage);
+
 /// What an expression is evaluated in: a node of a drawing, in a stage, and inside an each its peer.
 struct Scope
 {
