@@ -147,6 +147,7 @@ public:
             m_manifest.mostEnvironments = int(*most);
         readPairs(top, top.take(u"names"_s), m_manifest.names);
         readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[] = {
             {u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
             {u"bootstrap"_s, &ManifestReader::readBootstrap}, {u"files"_s, &ManifestReader::readFile}};
@@ -182,6 +183,16 @@ private:
                 top.fail(value.place, u"\"%1\" must be a text."_s.arg(key));
             pairs.append({key, value.text()});
             m_manifest.places.insert(u"names."_s + key, value.place);
+        }
+    }
+
+    void readTools(Members &top, const YamlValue *tools)
+    {
+        for (const auto &[name, byLanguage] : tools ? tools->members : QList<std::pair<QString, YamlValue>>{}) {
+            if (byLanguage.kind == YamlValue::Kind::List)
+                m_manifest.tools[name].insert(QString(), top.textList(byLanguage));
+            for (const auto &[language, words] : byLanguage.members)
+                m_manifest.tools[name].insert(language, top.textList(words));
         }
     }
 
@@ -254,7 +265,11 @@ private:
             command.fail(yaml.place, u"\"each\" is cicd-regions or stages."_s);
         if (const YamlValue *arguments = command.take(u"command"_s, true)) {
             for (const YamlValue &argument : arguments->items)
-                read.arguments.append(argument.kind == YamlValue::Kind::List ? command.textList(argument) : QStringList{argument.text()});
+                read.arguments.append(argument.kind == YamlValue::Kind::List && !argument.items.isEmpty() ? command.textList(argument) : QStringList{argument.text()});
+            for (const QStringList &group : std::as_const(read.arguments)) {
+                if (group.first().startsWith(u'$') && (group.size() > 1 || !m_manifest.tools.contains(group.first().sliced(1))))
+                    command.fail(arguments->place, u"There is no tool \"%1\"."_s.arg(group.first()));
+            }
             if (read.arguments.isEmpty())
                 command.fail(arguments->place, u"A command is a list of words."_s);
         }

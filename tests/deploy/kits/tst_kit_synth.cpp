@@ -180,6 +180,36 @@ private Q_SLOTS:
             QVERIFY(trees::succeeds(sandbox + u"/cfn-check"_s, {out}, out));
     }
 
+    void thePythonRepositoryUsesOnlyWhatThePackagesHave()
+    {
+        Project project = sample::project(u"python"_s);
+        project.kit.inputs = {{u"source"_s, Value(u"connection"_s)}, {u"repository"_s, Value(u"research/orders"_s)},
+                              {u"connectionArn"_s, Value(u"arn:aws:codeconnections:eu-west-1:111111111111:connection/12ab-34"_s)},
+                              {u"securityLint"_s, Value(true)}, {u"tests"_s, Value(true)}, {u"notifications"_s, Value(true)}, {u"selfMutation"_s, Value(false)}};
+        FileTree tree = trees::generated(project);
+        const QString folder = m_folder.filePath(u"python"_s);
+        trees::write(tree, folder);
+        const QString checker = trees::sourceFolder() + u"/tests/deploy/kits/check_python_names.py"_s;
+        QByteArray output;
+        QVERIFY(trees::succeeds(u"python3"_s, {checker, m_modules, folder}, m_folder.path(), &output));
+        QVERIFY2(output.contains(" 0 wrong"), output.constData());
+
+        // It does check: other names are found out.
+        FileEntry &app = tree[u"app.py"_s];
+        const QList<std::pair<QByteArray, QByteArray>> mistakes{{"manual_approvals=", "approvals="}, {"ddk.CICDPipelineStack", "ddk.CICDPipeline"}, {"import aws_cdk.pipelines", "import aws_cdk.pipeline"}};
+        for (const auto &[right, wrong] : mistakes) {
+            const QByteArray original = app.content;
+            app.content.replace(right, wrong);
+            QVERIFY(app.content != original);
+            trees::write({{u"app.py"_s, app}}, m_folder.filePath(u"mistakes"_s));
+            app.content = original;
+            QProcess failing;
+            failing.start(u"python3"_s, {checker, m_modules, m_folder.filePath(u"mistakes"_s)});
+            QVERIFY(failing.waitForFinished(120'000));
+            QCOMPARE(failing.exitCode(), 1);
+        }
+    }
+
     void theExampleSynthesizes()
     {
         const QString example = trees::sourceFolder() + u"/resources/examples/research"_s;
