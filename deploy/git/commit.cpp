@@ -29,9 +29,10 @@ const QString notCommitted = u"Nothing was committed."_s;
 class NewCommit
 {
 public:
-    NewCommit(git_repository *repository, const QString &message)
+    NewCommit(git_repository *repository, const QString &message, const Watch &watch)
         : m_repository(repository)
         , m_message(message.trimmed().toUtf8())
+        , m_watch(watch)
     {
     }
     ~NewCommit()
@@ -60,6 +61,7 @@ private:
 
     git_repository *m_repository;
     QByteArray m_message;
+    const Watch &m_watch;
     QString m_indexPath;
     git::RepositoryHandle m_scratch; ///< the same repository, with the index of this commit
     git::Index m_index;
@@ -134,7 +136,7 @@ Result<void> NewCommit::stage(const QList<ChangedFile> &files)
 
 Result<void> NewCommit::runHooksBefore()
 {
-    if (const auto ran = git::runHook(m_scratch.get(), u"pre-commit"_s, {}, environment()); !ran)
+    if (const auto ran = git::runHook(m_scratch.get(), u"pre-commit"_s, {}, environment(), m_watch); !ran)
         return ran;
     if (const int code = git_index_read(m_index.get(), 1); code != 0) // a hook may format and add
         return git::failed(u"What the pre-commit hook staged could not be read."_s, code);
@@ -195,9 +197,9 @@ Result<void> NewCommit::finishMessage()
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(cleaned.bytes()) < 0 || !file.commit())
         return failure(ErrorKind::File, u"The commit's message could not be written."_s, file.errorString());
-    auto ran = git::runHook(m_scratch.get(), u"prepare-commit-msg"_s, {path, u"message"_s}, environment());
+    auto ran = git::runHook(m_scratch.get(), u"prepare-commit-msg"_s, {path, u"message"_s}, environment(), m_watch);
     if (ran)
-        ran = git::runHook(m_scratch.get(), u"commit-msg"_s, {path}, environment());
+        ran = git::runHook(m_scratch.get(), u"commit-msg"_s, {path}, environment(), m_watch);
     if (!ran)
         return ran;
     QFile written(path);
@@ -221,8 +223,8 @@ Result<git_oid> NewCommit::write()
         return git::failed(u"The commit could not be written."_s, code);
     QByteArray signature;
     if (git::signsCommits(m_scratch.get())) {
-        const auto made = git::signature(
-            m_scratch.get(), text.bytes(), u"%1 <%2>"_s.arg(QString::fromUtf8(m_committer.get()->name), QString::fromUtf8(m_committer.get()->email)));
+        const auto made = git::signature(m_scratch.get(), text.bytes(),
+            u"%1 <%2>"_s.arg(QString::fromUtf8(m_committer.get()->name), QString::fromUtf8(m_committer.get()->email)), m_watch);
         if (!made)
             return std::unexpected(made.error());
         signature = *made;
@@ -296,7 +298,7 @@ Result<CommitInfo> NewCommit::make(const QList<ChangedFile> &files)
     if (!written)
         return std::unexpected(written.error());
     // As git: the commit is made, whatever this hook says.
-    [[maybe_unused]] const auto after = git::runHook(m_scratch.get(), u"post-commit"_s, {}, {});
+    [[maybe_unused]] const auto after = git::runHook(m_scratch.get(), u"post-commit"_s, {}, {}, m_watch);
     git::Commit made;
     if (const int code = git_commit_lookup(made.out(), m_repository, &id); code != 0)
         return git::failed(u"The new commit could not be read."_s, code);
@@ -336,7 +338,7 @@ Result<QList<ChangedFile>> chosen(git_repository *repository, const QList<Change
 
 } // namespace
 
-Result<CommitInfo> Repository::commit(const QString &message, const QStringList &paths)
+Result<CommitInfo> Repository::commit(const QString &message, const QStringList &paths, const Watch &watch)
 {
     git_repository *repository = m_repository.get();
     if (git_repository_is_bare(repository))
@@ -358,7 +360,7 @@ Result<CommitInfo> Repository::commit(const QString &message, const QStringList 
     }
     if (files->isEmpty())
         return failure(ErrorKind::Refused, u"There is nothing to commit."_s, u"The files are as in the last commit."_s);
-    return NewCommit(repository, message).make(*files);
+    return NewCommit(repository, message, watch).make(*files);
 }
 
 } // namespace penstock

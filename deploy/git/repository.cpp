@@ -135,6 +135,21 @@ Result<BranchState> Repository::branch() const
     return state;
 }
 
+std::optional<QString> Repository::config(const QString &name) const { return git::configText(m_repository.get(), name.toUtf8().constData()); }
+
+Result<void> Repository::setConfig(const QString &name, const QString &value)
+{
+    git::Config all, own;
+    int code = git_repository_config(all.out(), m_repository.get());
+    if (code == 0)
+        code = git_config_open_level(own.out(), all.get(), GIT_CONFIG_LEVEL_LOCAL);
+    if (code == 0)
+        code = git_config_set_string(own.get(), name.toUtf8().constData(), value.toUtf8().constData());
+    if (code != 0)
+        return git::failed(u"%1 could not be set in %2."_s.arg(name, folder()), code);
+    return {};
+}
+
 Result<void> Repository::setRemote(const QString &name, const QString &url)
 {
     int valid = 0;

@@ -11,6 +11,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 struct git_repository;
 
@@ -70,7 +71,12 @@ public:
 
     /// One atomic commit of exactly these paths (all changes when empty). Author and committer from Git's configuration. Refuses what looks like a
     /// secret, an empty message, and nothing to commit. Runs the repository's hooks as git does.
-    Result<CommitInfo> commit(const QString &message, const QStringList &paths = {});
+    Result<CommitInfo> commit(const QString &message, const QStringList &paths = {}, const Watch &watch = {});
+
+    /// Git's configuration as it holds here: the repository's own before the person's. Nothing when it is not set.
+    std::optional<QString> config(const QString &name) const;
+    /// Sets it for this repository alone.
+    Result<void> setConfig(const QString &name, const QString &value);
 
     Result<void> setRemote(const QString &name, const QString &url);
     Result<QString> remoteUrl(const QString &name) const; ///< empty: no such remote

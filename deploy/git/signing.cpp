@@ -16,12 +16,12 @@ static const QString withoutSignature = u"To commit without a signature: git con
 
 bool signsCommits(git_repository *repository) { return configFlag(repository, "commit.gpgsign"); }
 
-static Result<QByteArray> openPgp(const QString &program, const QString &key, const QByteArray &commit)
+static Result<QByteArray> openPgp(const QString &program, const QString &key, const QByteArray &commit, const Watch &watch)
 {
     ProcessRequest request {.program = program, .arguments = {u"--status-fd=2"_s, u"-bsau"_s, key}};
     request.input = commit;
     request.install = u"sudo apt install gnupg"_s;
-    const auto output = run(request);
+    const auto output = run(request, watch);
     if (!output)
         return failure(
             ErrorKind::Refused, u"The commit could not be signed, so nothing was committed."_s, output.error().toString(), withoutSignature);
@@ -45,7 +45,7 @@ static Result<QString> defaultSshKey(git_repository *repository)
     return QString::fromUtf8(output->output).section(u'\n', 0, 0).trimmed();
 }
 
-static Result<QByteArray> ssh(git_repository *repository, const QString &program, QString key, const QByteArray &commit)
+static Result<QByteArray> ssh(git_repository *repository, const QString &program, QString key, const QByteArray &commit, const Watch &watch)
 {
     if (key.isEmpty()) {
         auto found = defaultSshKey(repository);
@@ -70,25 +70,25 @@ static Result<QByteArray> ssh(git_repository *repository, const QString &program
     ProcessRequest request {.program = program, .arguments = arguments};
     request.input = commit;
     request.install = u"sudo apt install openssh-client"_s;
-    const auto output = run(request);
+    const auto output = run(request, watch);
     if (!output || output->output.isEmpty())
         return failure(ErrorKind::Refused, u"The commit could not be signed, so nothing was committed."_s,
             output ? u"ssh-keygen gave no signature."_s : output.error().toString(), withoutSignature);
     return output->output;
 }
 
-Result<QByteArray> signature(git_repository *repository, const QByteArray &commit, const QString &committer)
+Result<QByteArray> signature(git_repository *repository, const QByteArray &commit, const QString &committer, const Watch &watch)
 {
     const QString format = configText(repository, "gpg.format").value_or(u"openpgp"_s);
     const QString key = configText(repository, "user.signingkey").value_or(QString());
     if (format == "ssh"_L1)
-        return ssh(repository, configPath(repository, "gpg.ssh.program").value_or(u"ssh-keygen"_s), key, commit);
+        return ssh(repository, configPath(repository, "gpg.ssh.program").value_or(u"ssh-keygen"_s), key, commit, watch);
     if (format == "openpgp"_L1) {
         const auto program = configPath(repository, "gpg.openpgp.program");
-        return openPgp(program ? *program : configPath(repository, "gpg.program").value_or(u"gpg"_s), key.isEmpty() ? committer : key, commit);
+        return openPgp(program ? *program : configPath(repository, "gpg.program").value_or(u"gpg"_s), key.isEmpty() ? committer : key, commit, watch);
     }
     if (format == "x509"_L1)
-        return openPgp(configPath(repository, "gpg.x509.program").value_or(u"gpgsm"_s), key.isEmpty() ? committer : key, commit);
+        return openPgp(configPath(repository, "gpg.x509.program").value_or(u"gpgsm"_s), key.isEmpty() ? committer : key, commit, watch);
     return failure(ErrorKind::Refused, u"The commit is to be signed in a way that is not known: gpg.format is '%1'."_s.arg(format), {},
         u"It can be openpgp, x509 or ssh."_s);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/core/error.h"
+#include "models/core/progress.h"
 
 #include <QByteArray>
 
@@ -14,6 +15,6 @@ namespace penstock::git
 bool signsCommits(git_repository *repository);
 
 /// The signature of a commit's text, made by the program that Git's configuration names (gpg, gpgsm or ssh-keygen).
-Result<QByteArray> signature(git_repository *repository, const QByteArray &commit, const QString &committer);
+Result<QByteArray> signature(git_repository *repository, const QByteArray &commit, const QString &committer, const Watch &watch);
 
 } // namespace penstock::git

@@ -7,6 +7,10 @@
 #include <QFileInfo>
 #include <QTest>
 
+#include <thread>
+
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 using namespace penstock;
 using test::git;
@@ -27,6 +31,7 @@ private Q_SLOTS:
     void ignoredFilesAreLeftOut();
     void hooksRunAsGitRunsThem();
     void hookThatRefuses();
+    void hookThatHangsIsCancelled();
     void hookThatFormats();
     void hooksPathIsHonoured();
     void secretsAreRefused_data();
@@ -176,6 +181,25 @@ void TestGitCommit::hookThatRefuses()
     QVERIFY(commit.error().why.contains(u"line 3 is too long"_s));
     QCOMPARE(repository.log(10)->size(), 1);
     QCOMPARE(git(folder(), {u"diff"_s, u"--cached"_s, u"--name-only"_s}), QString()); // nothing is left staged
+}
+
+void TestGitCommit::hookThatHangsIsCancelled()
+{
+    Repository repository = made();
+    writeAll(folder(u"work/a"_s), "1\n");
+    // Without "#!", as git takes it too; it says that it runs by opening the pipe.
+    const QString pipe = folder(u"work/.git/pipe"_s);
+    QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+    writeAll(folder(u"work/.git/hooks/pre-commit"_s), "echo runs > .git/pipe\nwhile :; do sleep 1000; done\n", true);
+    std::stop_source stop;
+    std::jthread waiting([&] {
+        if (readAll(pipe) == "runs\n")
+            stop.request_stop();
+    });
+    const auto commit = repository.commit(u"Never"_s, {}, {{}, stop.get_token()});
+    QVERIFY(!commit);
+    QCOMPARE(commit.error().kind, ErrorKind::Cancelled);
+    QVERIFY(!repository.resolve(u"HEAD"_s));
 }
 
 void TestGitCommit::hookThatFormats()

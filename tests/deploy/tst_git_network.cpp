@@ -38,6 +38,7 @@ private Q_SLOTS:
     void httpsTrustFromConfigurationAndEnvironment();
     void httpsNotFastForward();
     void httpsHookOfTheServer();
+    void httpsCloneTakesNoLocalSubmodules();
     void httpsServerThatStalls();
     void httpsServerThatCuts();
     void cancelledCloneLeavesNothing();
@@ -326,6 +327,21 @@ void TestGitNetwork::httpsHookOfTheServer()
     QVERIFY(!push);
     QCOMPARE(push.error().kind, ErrorKind::Refused);
     QVERIFY2(push.error().why.contains(u"GH006"_s) && push.error().next.contains(u"pull request"_s), qPrintable(push.error().toString()));
+}
+
+void TestGitNetwork::httpsCloneTakesNoLocalSubmodules()
+{
+    const QString path = bare(u"x.git"_s);
+    Repository secret = made(u"secret"_s, path);
+    const auto server = https();
+    Repository repository = made(u"work"_s, server->url(u"good/x.git"_s));
+    git(folder(u"work"_s), {u"-c"_s, u"protocol.file.allow=always"_s, u"submodule"_s, u"add"_s, u"-q"_s, folder(u"secret"_s), u"part"_s});
+    VERIFY_OK(repository.commit(u"With a part of this machine"_s));
+    VERIFY_OK(repository.push(u"origin"_s, u"main"_s));
+    const auto clone = Repository::clone(server->url(u"good/x.git"_s), folder(u"clone"_s));
+    QVERIFY(!clone);
+    QCOMPARE(clone.error().kind, ErrorKind::Refused);
+    QVERIFY(!QFile::exists(folder(u"clone"_s)));
 }
 
 void TestGitNetwork::httpsServerThatStalls()

@@ -76,9 +76,15 @@ void TestGitRepository::emptyRepository()
     QCOMPARE(branch->head, QString());
     QCOMPARE(repository.log(10)->size(), 0);
     QCOMPARE(repository.status()->size(), 0);
+    QCOMPARE(repository.config(u"user.name"_s), u"Ada Example"_s);
+    QCOMPARE(repository.config(u"penstock.none"_s), std::nullopt);
     const auto head = repository.resolve(u"HEAD"_s);
     QVERIFY(!head);
     QVERIFY2(head.error().why.contains(u"no commit yet"_s), qPrintable(head.error().toString()));
+    Repository own = made();
+    VERIFY_OK(own.setConfig(u"user.name"_s, u"Grace"_s));
+    QCOMPARE(repository.config(u"user.name"_s), u"Grace"_s);
+    QVERIFY(readAll(folder(u"work/.git/config"_s)).contains("Grace"));
     VERIFY_OK(Repository::init(folder())); // again: stays as it is
     QVERIFY(!Repository::init(folder(u"bad"_s), u"..bad name"_s));
     const auto none = Repository::open(m_folder->path());
