@@ -4,8 +4,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <unistd.h>
-
 using namespace penstock;
 using namespace Qt::StringLiterals;
 
@@ -183,7 +181,7 @@ void TestProjectFiles::aliasesAreBounded()
 {
     QByteArray bomb = "penstock: 1\na: &a [x,x,x,x,x,x,x,x,x]\n";
     for (char c = 'b'; c <= 'k'; ++c)
-        bomb += QByteArray(1, c) + ": &" + c + " [" + QByteArray(8, ' ').replace(' ', QByteArray("*") + char(c - 1) + ',') + "*" + char(c - 1) + "]\n";
+        bomb += QStringLiteral("%1: &%1 [*%2,*%2,*%2,*%2,*%2,*%2,*%2,*%2,*%2]\n").arg(QChar(ushort(c)), QChar(ushort(c - 1))).toUtf8();
     QElapsedTimer timer;
     timer.start();
     const Result<LoadedProject> loaded = parseProject({{u"penstock.yaml"_s, bomb + "kit:\n  inputs:\n    x: *k\n    y: *a\n"}});
@@ -300,7 +298,7 @@ void TestProjectFiles::tenThousandNodes()
         large.layout.nodes.insert(node.id, QPointF(i, i));
         large.graph.nodes.append(node);
         if (i > 0)
-            large.graph.edges.append({{large.graph.nodes[i - 1].id, u"out"_s}, {node.id, u"in"_s}});
+            large.graph.edges.append(Edge{{large.graph.nodes[i - 1].id, u"out"_s}, {node.id, u"in"_s}});
     }
     project.pipelines.append(large);
     QElapsedTimer timer;
