@@ -7,23 +7,23 @@
 #include <QList>
 #include <QString>
 
-namespace penstock {
+namespace penstock
+{
 
 /// What bringing a newly generated tree into a working tree does to one path.
 enum class MergeAction { Unchanged, Add, Update, Merge, Delete, KeepYours, Conflict };
 
-struct MergedFile
-{
+struct MergedFile {
     QString path;
     MergeAction action = MergeAction::Unchanged;
     QByteArray content; ///< what the file will hold; with conflict markers only for showing when action is Conflict
     bool executable = false;
     QString reason;     ///< for KeepYours and Conflict: why, for a person
+    QByteArray seen;    ///< Git's id of the file's bytes when it was merged, empty when there was none: writeMerge refuses when it changed since
 };
 
 /// The newly generated tree merged into a folder, nothing written yet.
-struct GeneratedMerge
-{
+struct GeneratedMerge {
     QString folder;
     QList<MergedFile> files; ///< sorted by path, with those under .penstock/
     bool changesAnything() const;
