@@ -116,6 +116,15 @@ Wanted group(const Group &group)
     return result;
 }
 
+/// Tells items of a list apart; deep ones by their place alone, since their text would be made once a level.
+QString itemKey(const Value &item)
+{
+    const auto deep = [](const Value &inner) { return inner.isList() || inner.isMap(); };
+    if (item.isList() ? std::ranges::any_of(item.toList(), deep) : item.isMap() && std::ranges::any_of(item.toMap(), deep))
+        return {};
+    return item.text();
+}
+
 Value coordinate(double value)
 {
     return std::trunc(value) == value && std::abs(value) < 1e15 ? Value(qint64(value)) : Value(value);
@@ -149,7 +158,7 @@ Wanted Wanted::of(const Value &value)
         result.kind = Kind::List;
         result.ordered = true;
         for (const Value &item : value.toList())
-            result.add(item.text(), of(item));
+            result.add(itemKey(item), of(item));
     } else if (value.isMap()) {
         result.kind = Kind::Map;
         const ValueMap values = value.toMap();

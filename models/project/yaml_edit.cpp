@@ -67,7 +67,7 @@ private:
     void changeItem(const Item &item, const Target &target, int column, bool inFlow);
 
     void block(const std::vector<Item> &items, const std::vector<Target> &targets, const std::vector<bool> &taken, const Wanted &wanted);
-    void removeLines(const std::vector<Item> &items, size_t at, const std::vector<bool> &taken, int column);
+    void removeLines(const std::vector<Item> &items, size_t at, const std::vector<bool> &taken, int column, bool moved);
     QByteArray movedText(const Item &item, const Target &target, int column);
     QByteArray newText(const Target &target, bool inMap, int column) const;
     void insertLines(int at, const QByteArray &lines);
@@ -150,7 +150,7 @@ void YamlEditor::change(const Slot &slot, const Wanted &old, const Wanted &wante
         return replaceScalar(slot, node, wanted);
     if (node.isNull())
         return fill(slot, node, wanted);
-    if (!wanted.own)
+    if (!wanted.own || !old.own) // what the model does not say is not ours to replace
         return refuse(node.begin, u"What stands here now is of another kind."_s, u"Mend it first; see the problems of the project."_s);
     replaceValue(slot, bytes(flowText(wanted)));
 }
@@ -447,10 +447,13 @@ void YamlEditor::block(const std::vector<Item> &items, const std::vector<Target>
     const bool inMap = items.front().keyNode >= 0;
     const int column = columnOf(items.front().begin);
     std::vector<QByteArray> after(items.size() + 1); // text behind each item; the first is before all
+    std::vector<bool> moved(items.size(), false);
     int last = -1;
     for (const Target &target : targets) {
         if (target.absent)
             continue;
+        if (target.moved)
+            moved[size_t(target.item)] = true;
         if (target.item >= 0 && !target.moved) {
             last = target.item;
             continue;
@@ -464,7 +467,7 @@ void YamlEditor::block(const std::vector<Item> &items, const std::vector<Target>
         if (!after[i + 1].isEmpty())
             insertLines(afterItem(items[i], column), after[i + 1]);
         if (taken[i])
-            removeLines(items, i, taken, column);
+            removeLines(items, i, taken, column, moved[i]);
     }
     if (after[0].isEmpty())
         return;
@@ -474,12 +477,12 @@ void YamlEditor::block(const std::vector<Item> &items, const std::vector<Target>
     insertLines(first, after[0]);
 }
 
-void YamlEditor::removeLines(const std::vector<Item> &items, size_t at, const std::vector<bool> &taken, int column)
+void YamlEditor::removeLines(const std::vector<Item> &items, size_t at, const std::vector<bool> &taken, int column, bool moved)
 {
     const Item &item = items[at];
     const int after = afterItem(item, column);
     if (ownLine(item))
-        return edit(m_lines.begin(item.begin), after, {});
+        return edit(moved ? withCommentsAbove(item, column) : m_lines.begin(item.begin), after, {});
     // It stands behind a dash, which stays.
     const bool nextStays = at + 1 < items.size() && !taken[at + 1];
     if (nextStays && m_lines.begin(items[at + 1].begin) == m_lines.next(item.end))

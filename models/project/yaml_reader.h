@@ -54,7 +54,7 @@ private:
     const YamlTree &m_tree;
     Places &m_places;
     QList<Problem> &m_problems;
-    static constexpr int mostRepeats = 100'000; ///< values that aliases may add to those that are written
+    static constexpr int mostRepeats = 10'000; ///< values that aliases may add to those that are written
     int m_budget;                               ///< visits that are left
     int m_level = 0;
 };
