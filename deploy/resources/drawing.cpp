@@ -83,7 +83,7 @@ Drawing Drawing::of(const Project &project, const Pipeline &pipeline, const Cata
 bool isComplete(const DrawnNode &node, const QString &stage)
 {
     return std::ranges::all_of(node.type->properties, [&](const PropertyType &property) {
-        return !property.required || !propertyValue(node, property.id, stage).isNull();
+        return !property.required || !applies(node, property, stage) || !propertyValue(node, property.id, stage).isNull();
     });
 }
 

@@ -10,7 +10,10 @@ namespace penstock {
 
 enum class CdkLanguage { Python, TypeScript };
 
-/// One pipeline as a CDK construct class, and the code files of its nodes (handlers, scripts, statements).
+/// One pipeline as a CDK construct class. TypeScript: `new OrdersPipeline(scope, "orders", { environmentId })`;
+/// Python: `OrdersPipeline(scope, "orders", environment_id=…)`. The construct's id must be the pipeline's id: the paths
+/// in resources and stageOverrides() begin with it. Files are looked for from the repository's root, where `cdk synth` runs.
+/// The class, and the code files of its nodes (handlers, scripts, statements).
 struct CdkPipelineModule
 {
     QByteArray source;    ///< the whole module: imports, class, constructs, edges
