@@ -25,8 +25,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("example");
         QTest::addColumn<QString>("language");
         const QString kit = trees::sourceFolder() + u"/tests/data/kits/aws-ddk-cdk-pipelines/"_s;
-        QTest::newRow("research in TypeScript") << QString(kit + u"research-ts"_s) << u"research"_s << u"typescript"_s;
-        QTest::newRow("research in Python") << QString(kit + u"research-py"_s) << u"research"_s << u"python"_s;
+        // Every shipped example, in both languages: resources/examples/research -> research-ts, research-py.
+        for (const QString &example : QDir(trees::sourceFolder() + u"/resources/examples"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+            QTest::addRow("%s in TypeScript", qPrintable(example)) << QString(kit + example + u"-ts"_s) << example << u"typescript"_s;
+            QTest::addRow("%s in Python", qPrintable(example)) << QString(kit + example + u"-py"_s) << example << u"python"_s;
+        }
         QTest::newRow("two buckets in TypeScript") << QString(kit + u"buckets-ts"_s) << QString() << u"typescript"_s;
         QTest::newRow("two buckets in Python") << QString(kit + u"buckets-py"_s) << QString() << u"python"_s;
     }

@@ -210,18 +210,24 @@ private Q_SLOTS:
         }
     }
 
-    void theExampleSynthesizes()
+    void everyExampleSynthesizes()
     {
-        const QString example = trees::sourceFolder() + u"/resources/examples/research"_s;
-        const Result<LoadedProject> loaded = loadProject(example);
-        QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().toString()));
-        Project project = loaded->project;
-        project.kit.language = u"typescript"_s;
-        const QString out = synthesized(project, u"research"_s);
-        QVERIFY(!out.isEmpty());
-        QVERIFY(trees::succeeds(u"npm"_s, {u"test"_s}, m_folder.filePath(u"research"_s), nullptr, 400));
-        if (const QString sandbox = qEnvironmentVariable("PENSTOCK_TEST_AWS_SANDBOX"); !sandbox.isEmpty())
-            QVERIFY(trees::succeeds(sandbox + u"/cfn-check"_s, {out}, out));
+        const QString examples = trees::sourceFolder() + u"/resources/examples"_s;
+        for (const QString &example : QDir(examples).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+            const Result<LoadedProject> loaded = loadProject(examples + u'/' + example);
+            QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().toString()));
+            Project project = loaded->project;
+            project.kit.language = u"typescript"_s;
+            const QString out = synthesized(project, example);
+            QVERIFY(!out.isEmpty());
+            QVERIFY(trees::succeeds(u"npm"_s, {u"test"_s}, m_folder.filePath(example), nullptr, 400));
+            if (const QString sandbox = qEnvironmentVariable("PENSTOCK_TEST_AWS_SANDBOX"); !sandbox.isEmpty())
+                QVERIFY(trees::succeeds(sandbox + u"/cfn-check"_s, {out}, out));
+            project.kit.language = u"python"_s;
+            const QString folder = m_folder.filePath(example + u"-py"_s);
+            trees::write(trees::generated(project), folder);
+            QVERIFY(trees::succeeds(u"python3"_s, {trees::sourceFolder() + u"/tests/deploy/kits/check_python_names.py"_s, m_modules, folder}, folder));
+        }
     }
 };
 
