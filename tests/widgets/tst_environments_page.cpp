@@ -92,7 +92,7 @@ private Q_SLOTS:
         QVERIFY(stageMessage(u"dev"_s, {}).isEmpty());
         QVERIFY(stageMessage(u"dev"_s, {u"dev"_s}).contains(u"already"));
         QVERIFY(!stageMessage({}, {}).isEmpty());
-        QVERIFY(!stageMessage(u"Dev"_s, {}).isEmpty());
+        QVERIFY(!stageMessage(u"1dev"_s, {}).isEmpty());
         QVERIFY(accountMessage(u"012345678901"_s).isEmpty());
         QVERIFY(accountMessage(u"0123-4567-890"_s).contains(u"digits only"));
     }

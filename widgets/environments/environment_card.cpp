@@ -2,6 +2,7 @@
 #include "widgets/environments/environment_card.h"
 
 #include "widgets/environments/bootstrap_list.h"
+#include "widgets/inspector/property_editor.h"
 #include "widgets/shell/chip.h"
 
 #include <QCheckBox>
@@ -53,13 +54,14 @@ QString accountMessage(const QString &account)
 
 QString stageMessage(const QString &stage, const QStringList &others)
 {
-    static const QRegularExpression form(u"^[a-z][a-z0-9-]{0,19}$"_s);
+    // As the validation of the project asks, so that what is accepted here is no problem there.
+    static const QRegularExpression form(u"^[A-Za-z][A-Za-z0-9_.-]{1,127}$"_s);
     if (stage.isEmpty())
         return EnvironmentCard::tr("A stage needs a name.");
     if (stage == "cicd"_L1)
         return EnvironmentCard::tr("“cicd” is reserved for the account that runs CI/CD; it is never deployed to.");
     if (!form.match(stage).hasMatch())
-        return EnvironmentCard::tr("A stage begins with a lower-case letter; then up to 19 lower-case letters, digits and “-”.");
+        return EnvironmentCard::tr("A stage begins with a letter and has 2 to 128 letters, digits, “_”, “.” and “-”.");
     return others.contains(stage) ? EnvironmentCard::tr("There is already a stage “%1”.").arg(stage) : QString();
 }
 
@@ -101,6 +103,9 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
     m_profile->setPlaceholderText(tr("the default profile"));
     m_team->setPlaceholderText(tr("the project's team"));
     m_revision->setPlaceholderText(tr("the newest"));
+    wheelOnlyWithFocus(m_region);
+    for (QLineEdit *edit : {m_stage, m_account, m_region->lineEdit(), m_profile, m_team, m_revision})
+        leaveUndoToWindow(edit);
     layOut();
     connectFields();
 }
