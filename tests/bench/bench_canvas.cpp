@@ -9,8 +9,10 @@
 #include "widgets/shell/theme.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMouseEvent>
 #include <QProcess>
 #include <QScrollBar>
 #include <QTextStream>

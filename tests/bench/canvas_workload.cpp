@@ -112,13 +112,13 @@ CanvasWorkload canvasWorkload(int count)
     const QList<Wire> wires = grid.wires();
     work.digest = digestOf(wires);
     work.pipeline.id = PipelineId(u"bench"_s);
-    const auto id = [](int i) { return NodeId(u"n%1"_s.arg(i, 5, 10, u'0')); };
+    const auto id = [](int i) { return NodeId(u"n%1"_s.arg(i, 5, 10, QChar(u'0'))); };
     QList<int> degrees(count, 0);
     for (int i = 0; i < count; ++i) {
         Node node;
         node.id = id(i);
         node.type = work.type.id;
-        node.title = u"Pipeline stage %1"_s.arg(i, 5, 10, u'0');
+        node.title = u"Pipeline stage %1"_s.arg(i, 5, 10, QChar(u'0'));
         work.pipeline.graph.nodes.append(node);
         work.pipeline.layout.nodes.insert(node.id, grid.position(i));
     }

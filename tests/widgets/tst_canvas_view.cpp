@@ -91,7 +91,7 @@ private Q_SLOTS:
         QSignalSpy added(view.get(), &CanvasView::nodeAdded);
         drop(u"t.bucket"_s, at({300, 200}));
         QCOMPARE(f->nodes(), QStringList{u"bucket"_s});
-        QCOMPARE(f->position(NodeId(u"bucket"_s)), QPointF(210, 170)); // its middle at the pointer, on the grid
+        QCOMPARE(f->position(NodeId(u"bucket"_s)), QPointF(200, 170)); // its middle at the pointer, on the grid
         QCOMPARE(added.size(), 1);
         QCOMPARE(selected(), QStringList{u"bucket"_s});
         f->document.undoStack()->undo();
@@ -393,7 +393,7 @@ private Q_SLOTS:
         QCOMPARE(f->document.node(f->pipeline, a)->title, u"Landing zone"_s);
         QCOMPARE(view->editor().scene().node(view->editor().scene().slotOf(a)).title, u"Landing zone"_s);
         QTRY_VERIFY(!view->findChild<QPlainTextEdit *>(u"inlineEdit"_s));
-        QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, at(NodePainter::titleRect(QRectF(100, 100, 180, 64)).center()));
+        QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, at(NodePainter::titleRect(QRectF(100, 100, 200, 64)).center()));
         field = view->findChild<QPlainTextEdit *>(u"inlineEdit"_s);
         QVERIFY(field);
         QTest::keyClicks(field, u"Other"_s);

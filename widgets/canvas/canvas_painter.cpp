@@ -54,7 +54,7 @@ void CanvasPainter::paintBackground(QPainter &painter, const QRectF &exposed, do
     }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    QPen pen(m_theme->grid, scale > 1.5 ? 2 : 1.5, Qt::SolidLine, Qt::SquareCap);
+    QPen pen(m_theme->grid, 2, Qt::SolidLine, Qt::SquareCap);
     pen.setCosmetic(true);
     painter.setPen(pen);
     painter.drawPoints(points.constData(), int(points.size()));
@@ -169,6 +169,7 @@ void CanvasPainter::paintNodes(QPainter &painter, const CanvasScene &scene, cons
         look.focused = slot == state.focusNode;
         if (state.connectFrom.isValid()) {
             look.connecting = true;
+            look.wireFromOutput = state.connectFrom.output;
             const QList<int> lit = scene.fittingPorts(state.connectFrom, slot);
             (state.connectFrom.output ? look.litInputs : look.litOutputs) = lit;
             look.dimmed = lit.isEmpty() && slot != state.connectFrom.node;

@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 namespace penstock {
 namespace {
 
-constexpr double nodeWidth = 180;
+constexpr double nodeWidth = 200;
 constexpr double leastHeight = 64;
 constexpr double portPitch = 17; // least distance between two ports
 constexpr double grid = 10;

@@ -18,7 +18,7 @@ constexpr double cornerRadius = 10;
 constexpr double portRadius = 5;
 constexpr double iconBox = 38;
 constexpr double textLeft = 60;
-constexpr double textRight = 14;
+constexpr double textRight = 12;
 constexpr double subtitleScale = 0.5; ///< below: no subtitle, no badges' texts
 constexpr double portScale = 0.35;
 
@@ -142,7 +142,7 @@ void NodePainter::paintCard(QPainter &painter, const SceneNode &node, const Node
     painter.setPen(Qt::NoPen);
     if (scale >= subtitleScale && !m_vector) {
         QColor shadow = m_theme->nodeShadow;
-        shadow.setAlphaF(shadow.alphaF() * 0.4f);
+        shadow.setAlphaF(shadow.alphaF() * 0.25f);
         painter.setBrush(shadow);
         painter.drawRoundedRect(rect.adjusted(-1, 1, 1, 4), cornerRadius + 1, cornerRadius + 1);
         painter.drawRoundedRect(rect.adjusted(0, 1, 0, 2), cornerRadius, cornerRadius);
@@ -242,7 +242,8 @@ void NodePainter::paintPorts(QPainter &painter, const CanvasScene &scene, int sl
             const bool isTarget = look.target == hit;
             const QPointF center = scene.portPosition(slot, output, i);
             paintPort(painter, center, ports[i], scene.isConnected(hit), isLit, look.connecting && !isLit && !isTarget, isTarget);
-            if ((look.hovered && !look.connecting) || isLit || isTarget)
+            // The wire itself runs over the place of its own port's label.
+            if ((look.hovered && !look.connecting) || isLit || (isTarget && output != look.wireFromOutput))
                 paintPortLabel(painter, center, ports[i], output);
         }
     };

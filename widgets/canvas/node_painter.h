@@ -20,6 +20,7 @@ struct NodeLook
     bool focused = false;
     bool dimmed = false;     ///< nothing on it fits the wire being drawn
     bool connecting = false; ///< a wire is being drawn somewhere
+    bool wireFromOutput = false;
     QList<int> litInputs;    ///< ports that fit the wire
     QList<int> litOutputs;
     PortHit target;          ///< the wire would end here
