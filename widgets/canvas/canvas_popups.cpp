@@ -5,6 +5,7 @@
 #include "widgets/shell/icons.h"
 #include "widgets/shell/theme.h"
 
+#include <QMimeData>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
