@@ -29,6 +29,11 @@ Result<NewProject> wanted(const Options &options)
     wanted.example = toQString(options.example);
     Project &project = wanted.settings;
     project.kit.language = toQString(options.language);
+    if (!options.example.empty()) {
+        project.label = toQString(options.label);
+        project.team = toQString(options.team);
+        return wanted;
+    }
     project.kit.id = toQString(options.kit);
     project.label = options.label.empty() ? QDir(QDir(toQString(options.folder)).absolutePath()).dirName() : toQString(options.label);
     project.team = options.team.empty() ? project.label : toQString(options.team);

@@ -121,6 +121,7 @@ LiveResults ProjectSession::compute(const Input &input)
         const auto plan = against ? planEnvironment(workspace, workspace.project(), environment.stage, *against) : std::unexpected(against.error());
         results.plans.append({environment.stage, plan});
     }
+    results.comparedWithCommit = against && !against->commit.isEmpty();
     return results;
 }
 

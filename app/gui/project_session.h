@@ -17,9 +17,15 @@ struct LiveResults
 {
     quint64 serial = 0; ///< of the edit they belong to
     QList<Problem> problems;
-    Result<QList<GeneratedRepository>> files;
-    struct StagePlan { QString stage; Result<Plan> plan; };
+    Result<QList<GeneratedRepository>> files = failure(ErrorKind::Internal, QStringLiteral("Not computed yet."));
+    struct StagePlan
+    {
+        QString stage;
+        Result<Plan> plan;
+        int unchanged = -1; ///< resources that stay as they are; -1: not counted
+    };
     QList<StagePlan> plans; ///< in the order of promotion
+    bool comparedWithCommit = false; ///< false: nothing was pushed yet, so all is new
 };
 
 /// The project that is open in the window: its document, its files, and what follows from them. Window's thread; everything

@@ -37,19 +37,25 @@ Result<QMap<QString, QByteArray>> exampleSources(const QString &id)
     return sources;
 }
 
-/// The example's texts with the language asked for; everything else keeps its bytes.
-Result<QMap<QString, QByteArray>> withLanguage(const QMap<QString, QByteArray> &sources, const QString &language)
+/// The example's texts with what was asked for; everything else keeps its bytes.
+Result<QMap<QString, QByteArray>> withSettings(const LoadedProject &example, const Project &settings)
 {
-    const auto loaded = parseProject(sources);
-    if (!loaded)
-        return std::unexpected(loaded.error());
-    const QString uid = newUid();
-    Project project = loaded->project;
-    project.uid = uid;
-    project.name = derivedName(project.prefix, project.label, uid);
-    if (!language.isEmpty())
-        project.kit.language = language;
-    return editedSources(*loaded, project);
+    Project project = example.project;
+    const auto take = [](QString &value, const QString &wanted) {
+        if (!wanted.isEmpty())
+            value = wanted;
+    };
+    take(project.label, settings.label);
+    take(project.team, settings.team);
+    take(project.prefix, settings.prefix);
+    take(project.kit.language, settings.kit.language);
+    if (!settings.cicd.account.isEmpty())
+        project.cicd = settings.cicd;
+    if (!settings.environments.isEmpty())
+        project.environments = settings.environments;
+    project.uid = newUid();
+    project.name = derivedName(project.prefix, project.label, project.uid);
+    return editedSources(example, project);
 }
 
 Result<void> writeAll(const QString &folder, const QMap<QString, QByteArray> &sources)
@@ -94,6 +100,15 @@ QList<Example> examples()
     return all;
 }
 
+Result<Project> exampleProject(const QString &id)
+{
+    const auto sources = exampleSources(id);
+    if (!sources)
+        return std::unexpected(sources.error());
+    const auto loaded = parseProject(*sources);
+    return loaded ? Result<Project>(loaded->project) : std::unexpected(loaded.error());
+}
+
 QString newUid()
 {
     static constexpr QLatin1StringView letters("abcdefghijklmnopqrstuvwxyz0123456789");
@@ -114,7 +129,7 @@ Result<void> createProject(const QString &folder, const NewProject &wanted)
             return std::unexpected(loaded.error());
         if (const auto fits = checkLanguage(loaded->project.kit.id, wanted.settings.kit.language); !fits)
             return fits;
-        const auto texts = withLanguage(*sources, wanted.settings.kit.language);
+        const auto texts = withSettings(*loaded, wanted.settings);
         return texts ? writeAll(folder, *texts) : std::unexpected(texts.error());
     }
     Project project = wanted.settings;

@@ -17,12 +17,14 @@ struct Example
     QString kit;
 };
 QList<Example> examples();
+/// The example's project, as a beginning for a form.
+Result<Project> exampleProject(const QString &id);
 
 /// Changes to make to an example, or to a new project, as it is written.
 struct NewProject
 {
     QString example;  ///< id; empty: a project with an empty pipeline
-    Project settings; ///< label, team, prefix, kit, cicd, environments; with an example only kit.language counts
+    Project settings; ///< label, team, prefix, kit, cicd, environments; with an example what is set here replaces the example's
 };
 
 /// 8 lower-case letters and digits, from the system's random numbers.

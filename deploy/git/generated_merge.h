@@ -19,6 +19,7 @@ struct MergedFile
     QByteArray content; ///< what the file will hold; with conflict markers only for showing when action is Conflict
     bool executable = false;
     QString reason;     ///< for KeepYours and Conflict: why, for a person
+    QByteArray seen;    ///< Git's id of the file's bytes when it was merged, empty when there was none: writeMerge refuses when it changed since
 };
 
 /// The newly generated tree merged into a folder, nothing written yet.

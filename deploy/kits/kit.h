@@ -23,7 +23,10 @@ struct Kit
     QList<PropertyType> inputs; ///< the form
     struct Role { QString id; QString title; bool primary = false; };
     QList<Role> roles;
-    struct Step { QString title; QString command; QString environment; }; ///< bootstrap; environment "cicd" or a stage
+    /// Bootstrap. In a Kit the arguments still have their placeholders and `environment` says for whom: "cicd" (in every
+    /// region it deploys to) or "stages"; see bootstrapSteps for those of a project.
+    struct Step { QString title; QString command; QString environment; QStringList arguments = {}; };
+    QList<Step> steps;
     QStringList branches; ///< for people: how branches become environments
     QString folder;       ///< where manifest and templates are
 };
@@ -37,5 +40,9 @@ QList<Problem> validateForKit(const Project &project, const Catalogue &catalogue
 /// The file tree of each repository role. The same project gives the same bytes. Fails when the project has errors that
 /// make a file impossible; run the validations first. Does not contain .penstock/ (deploy/git writes that).
 Result<QList<GeneratedRepository>> generate(const Project &project, const Catalogue &catalogue, const Kit &kit);
+
+/// What must be run once before the first deployment, in this order: for exactly this project's accounts, regions and
+/// profiles. `environment` is "cicd" or a stage, `arguments` the command word for word, `command` the same for a shell.
+Result<QList<Kit::Step>> bootstrapSteps(const Project &project, const Kit &kit);
 
 } // namespace penstock

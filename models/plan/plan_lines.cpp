@@ -92,14 +92,12 @@ QString escaped(const QString &text)
 
 QString literal(const Value &value, qsizetype mostCharacters)
 {
-    QString text = value.isString() ? quoted(value.toString()) : escaped(value.text());
-    if (mostCharacters > 0 && text.size() > mostCharacters) {
-        qsizetype cut = mostCharacters;
-        if (text[cut - 1].isHighSurrogate())
-            --cut;
-        text = text.left(cut) + u"… ("_s + QString::number(text.size() - cut) + u" more characters)"_s;
-    }
-    return text;
+    const QString text = value.text();
+    qsizetype cut = mostCharacters > 0 ? std::min(mostCharacters, text.size()) : text.size();
+    if (cut > 0 && cut < text.size() && text[cut - 1].isHighSurrogate())
+        --cut;
+    const QString shown = value.isString() ? quoted(text.left(cut)) : escaped(text.left(cut));
+    return cut == text.size() ? shown : QString(shown + u"… ("_s + QString::number(text.size() - cut) + u" more characters)"_s);
 }
 
 QString sentence(const ResourceChange &change)

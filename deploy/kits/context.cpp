@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kits/context.h"
+
+#include <QSet>
+
+using namespace Qt::StringLiterals;
+
+namespace penstock {
+
+namespace {
+
+constexpr int longestDescription = 1024; // bytes, of a CloudFormation description
+
+/// At most that many bytes of UTF-8, no character cut in two.
+QString truncated(const QString &text, int bytes)
+{
+    QString out;
+    int size = 0;
+    for (const char32_t c : text.toUcs4()) {
+        size += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        if (size > bytes)
+            break;
+        out += QStringView(QChar::fromUcs4(c));
+    }
+    return out;
+}
+
+QStringList nameParts(const QString &text)
+{
+    static const QRegularExpression other(u"[^A-Za-z0-9]+"_s);
+    return text.split(other, Qt::SkipEmptyParts);
+}
+
+/// "my-orders" -> "MyOrders".
+QString pascalCase(const QString &text)
+{
+    QString name;
+    for (const QString &part : nameParts(text))
+        name += part.left(1).toUpper() + part.sliced(1);
+    return name;
+}
+
+/// A module of Python or TypeScript: words of either language get a "_".
+QString moduleName(const QString &id)
+{
+    static const QSet<QString> reserved{
+        u"and"_s, u"as"_s, u"assert"_s, u"async"_s, u"await"_s, u"break"_s, u"class"_s, u"continue"_s, u"def"_s, u"del"_s, u"elif"_s, u"else"_s, u"except"_s,
+        u"finally"_s, u"for"_s, u"from"_s, u"global"_s, u"if"_s, u"import"_s, u"in"_s, u"is"_s, u"lambda"_s, u"nonlocal"_s, u"not"_s, u"or"_s, u"pass"_s,
+        u"raise"_s, u"return"_s, u"try"_s, u"while"_s, u"with"_s, u"yield"_s};
+    const QString name = QString(id).replace(u'-', u'_');
+    return reserved.contains(name) ? QString(name + u'_') : name;
+}
+
+/// What may stand in the name of a CloudFormation stack.
+QString stackNamePart(const QString &text)
+{
+    static const QRegularExpression other(u"[^A-Za-z0-9-]"_s);
+    return QString(text).replace(other, u"-"_s);
+}
+
+Value tagsValue(const QMap<QString, QString> &tags, const QString &team)
+{
+    ValueMap map;
+    for (auto it = tags.begin(); it != tags.end(); ++it)
+        map.insert(it.key(), Value(it.value()));
+    if (!team.isEmpty() && !map.contains(u"Team"_s))
+        map.insert(u"Team"_s, Value(team));
+    return map;
+}
+
+Variables environmentVariables(const Environment &environment, const Project &project)
+{
+    const QString team = environment.team.isEmpty() ? project.team : environment.team;
+    return {{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region},
+            {u"profile"_s, environment.profile}, {u"team"_s, team}, {u"manualApproval"_s, environment.manualApproval},
+            {u"tags"_s, tagsValue(environment.tags, team)},
+            {u"stageTitle"_s, stackNamePart(QString(environment.stage.left(1).toUpper() + environment.stage.sliced(std::min(qsizetype(1), environment.stage.size()))))}};
+}
+
+Variables projectMap(const Project &project)
+{
+    const QString description = project.description.trimmed().isEmpty() ? u"No description provided"_s : project.description;
+    QString stem = nameParts(project.prefix).join(u'_').toLower();
+    if (stem.isEmpty())
+        stem = u"penstock"_s;
+    return {{u"label"_s, project.label}, {u"description"_s, description}, {u"shortDescription"_s, truncated(description, longestDescription)},
+            {u"team"_s, project.team}, {u"prefix"_s, project.prefix}, {u"uid"_s, project.uid}, {u"name"_s, project.name}, {u"stackName"_s, stackNamePart(project.name)},
+            {u"tags"_s, tagsValue(project.tags, {})}, {u"package"_s, Fragment::identifier(stem + u"_app"_s)},
+            {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
+}
+
+Result<Variables> derivedNames(const QList<std::pair<QString, QString>> &patterns, const Variables &variables, const Manifest &manifest)
+{
+    Variables known = variables;
+    Variables names;
+    for (const auto &[name, pattern] : patterns) {
+        const Result<QString> text = fillIn(pattern, known, manifest.places.value(u"names."_s + name));
+        if (!text)
+            return std::unexpected(text.error());
+        names.insert(name, *text);
+        known.insert(u"names"_s, names);
+    }
+    return names;
+}
+
+Result<QStringList> filledArguments(const ArgumentPattern &pattern, const Variables &variables, const Place &place)
+{
+    static const QRegularExpression placeholder(u"\\{([A-Za-z0-9_.-]+)\\}"_s);
+    QStringList words;
+    for (const QStringList &group : pattern) {
+        const bool leaveOut = group.size() > 1 && std::ranges::any_of(group, [&](const QString &word) {
+            const QRegularExpressionMatch match = placeholder.match(word);
+            const Variable *variable = match.hasMatch() ? lookUp(variables, match.captured(1)) : nullptr;
+            return variable && variable->value() && variable->value()->toString().isEmpty() && !variable->value()->isNumber();
+        });
+        for (const QString &word : leaveOut ? QStringList{} : group) {
+            const Result<QString> text = fillIn(word, variables, place);
+            if (!text)
+                return std::unexpected(text.error());
+            words.append(*text);
+        }
+    }
+    return words;
+}
+
+struct Target { QString environment, account, region, profile, stage; };
+
+/// Whom a command is run for. Environments that share account and region are one.
+QList<Target> targets(const QString &each, const Project &project)
+{
+    const Environment &cicd = project.cicd;
+    const Target once{u"cicd"_s, cicd.account, cicd.region, cicd.profile, {}};
+    if (each.isEmpty())
+        return {once};
+    QList<Target> list;
+    QSet<std::pair<QString, QString>> seen;
+    if (each == "cicd-regions"_L1) {
+        list.append(once);
+        seen.insert({cicd.account, cicd.region});
+    }
+    for (const Environment &environment : project.environments) {
+        const bool stages = each == "stages"_L1;
+        const QString account = stages ? environment.account : cicd.account;
+        if ((stages && account == cicd.account) || seen.contains({account, environment.region}))
+            continue;
+        seen.insert({account, environment.region});
+        list.append({stages ? environment.stage : u"cicd"_s, account, environment.region, stages ? environment.profile : cicd.profile, environment.stage});
+    }
+    return list;
+}
+
+Variables pipelineVariables(const Pipeline &pipeline)
+{
+    const QString module = moduleName(pipeline.id.value);
+    return {{u"id"_s, pipeline.id.value}, {u"title"_s, pipeline.title.isEmpty() ? pipeline.id.value : pipeline.title},
+            {u"module"_s, Fragment::identifier(module)}, {u"importPath"_s, QString(u"./pipelines/"_s + module)},
+            {u"className"_s, Fragment::identifier(pascalCase(pipeline.id.value) + u"Pipeline"_s)}};
+}
+
+} // namespace
+
+Value inputValue(const Project &project, const PropertyType &input)
+{
+    const auto set = project.kit.inputs.find(input.id);
+    return set == project.kit.inputs.end() || set->isNull() ? input.defaultValue : *set;
+}
+
+bool holds(const QStringList &conditions, const Project &project, const Kit &kit)
+{
+    return std::ranges::all_of(conditions, [&](const QString &condition) {
+        const bool negated = condition.startsWith(u'!');
+        const QString rest = negated ? condition.sliced(1) : condition;
+        const QString name = rest.section(u'=', 0, 0);
+        QString value;
+        if (name == "language"_L1) {
+            value = project.kit.language;
+        } else {
+            for (const PropertyType &input : kit.inputs) {
+                if (input.id == name)
+                    value = inputValue(project, input).text();
+            }
+        }
+        const bool yes = rest.contains(u'=') ? value == rest.section(u'=', 1) : !value.isEmpty() && value != "false"_L1;
+        return yes != negated;
+    });
+}
+
+Result<Variables> projectVariables(const Project &project, const Manifest &manifest)
+{
+    Variables variables;
+    variables.insert(u"project"_s, projectMap(project));
+    variables.insert(u"kit"_s, Variables{{u"id"_s, manifest.kit.id}, {u"version"_s, manifest.kit.version}, {u"title"_s, manifest.kit.title}});
+    variables.insert(u"language"_s, project.kit.language);
+    variables.insert(u"cicd"_s, environmentVariables(project.cicd, project));
+
+    Variables inputs;
+    Variables chosen;
+    for (const PropertyType &input : manifest.kit.inputs) {
+        const Value value = inputValue(project, input);
+        inputs.insert(input.id, value.isNull() ? Variable(QString()) : Variable(value));
+        Variables choices;
+        for (const QString &choice : input.choices)
+            choices.insert(choice, value.toString() == choice);
+        if (!choices.isEmpty())
+            chosen.insert(input.id, choices);
+    }
+    Variables languages;
+    for (const QString &language : manifest.kit.languages)
+        languages.insert(language, project.kit.language == language);
+    chosen.insert(u"language"_s, languages);
+    variables.insert(u"inputs"_s, inputs);
+    variables.insert(u"chosen"_s, chosen);
+
+    const QString role = manifest.kit.roles.isEmpty() ? QString() : manifest.kit.roles.first().id;
+    const auto repository = std::ranges::find(project.repositories, role, &RepositoryRole::role);
+    const bool known = repository != project.repositories.end();
+    variables.insert(u"repository"_s, Variables{{u"role"_s, role}, {u"remote"_s, known ? repository->remote : QString()},
+                                                {u"branch"_s, known && !repository->branch.isEmpty() ? repository->branch : u"main"_s}});
+
+    const Result<Variables> names = derivedNames(manifest.names, variables, manifest);
+    if (!names)
+        return names;
+    variables.insert(u"names"_s, *names);
+
+    QList<Variable> environments;
+    for (const Environment &environment : project.environments) {
+        Variables map = environmentVariables(environment, project);
+        map.insert(u"first"_s, environments.isEmpty());
+        Variables inside = variables;
+        inside.insert(u"environment"_s, map);
+        const Result<Variables> own = derivedNames(manifest.environmentNames, inside, manifest);
+        if (!own)
+            return own;
+        map.insert(u"names"_s, *own);
+        environments.append(map);
+    }
+    variables.insert(u"environments"_s, environments);
+
+    QList<Variable> pipelines;
+    for (const Pipeline &pipeline : project.pipelines)
+        pipelines.append(pipelineVariables(pipeline));
+    variables.insert(u"pipelines"_s, pipelines);
+    return variables;
+}
+
+Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Project &project, const Variables &variables)
+{
+    QList<Kit::Step> steps;
+    for (const KitCommand &command : commands) {
+        for (const Target &target : targets(command.each, project)) {
+            Variables inside = variables;
+            inside.insert(u"account"_s, target.account);
+            inside.insert(u"region"_s, target.region);
+            inside.insert(u"profile"_s, target.profile);
+            inside.insert(u"stage"_s, target.stage);
+            if (const auto at = std::ranges::find(project.environments, target.stage, &Environment::stage); at != project.environments.end()) {
+                const QList<Variable> *environments = lookUp(variables, u"environments"_s)->list();
+                inside.insert(u"environment"_s, environments->at(at - project.environments.begin()));
+            }
+            const Result<QStringList> arguments = filledArguments(command.arguments, inside, command.place);
+            if (!arguments)
+                return std::unexpected(arguments.error());
+            const Result<QString> title = fillIn(command.title, inside, command.place);
+            if (!title)
+                return std::unexpected(title.error());
+            const Result<QString> line = shellCommand(*arguments);
+            if (!line)
+                return std::unexpected(line.error());
+            steps.append({*title, *line, target.environment, *arguments});
+        }
+    }
+    return steps;
+}
+
+Result<QList<Kit::Step>> bootstrapSteps(const Project &project, const Kit &kit)
+{
+    const Result<Manifest> manifest = readManifest(kit.folder);
+    if (!manifest)
+        return std::unexpected(manifest.error());
+    const Result<Variables> variables = projectVariables(project, *manifest);
+    if (!variables)
+        return std::unexpected(variables.error());
+    return filledCommands(manifest->bootstrap, project, *variables);
+}
+
+} // namespace penstock

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "deploy/kits/manifest.h"
+#include "deploy/kits/variable.h"
+#include "models/project/project.h"
+
+namespace penstock {
+
+/// The names that a kit's templates, documents and paths may use, made from a project:
+///   project.{label, description, shortDescription, team, prefix, uid, name, stackName, tags, package,
+///     className}
+///   kit.{id, version, title}   language   inputs.ID   chosen.INPUT.CHOICE and chosen.language.ID (conditions)
+///   cicd.{account, region, profile, team, tags}   names.NAME   repository.{role, name, remote, branch}
+///   environments: list of {stage, stageTitle, account, region, profile, team, manualApproval, tags, first, names.NAME}
+///   pipelines: list of {id, title, module, className, importPath}
+Result<Variables> projectVariables(const Project &project, const Manifest &manifest);
+
+/// The value of an input: what was set, or its default.
+Value inputValue(const Project &project, const PropertyType &input);
+
+/// Whether all conditions of a manifest hold: "language=python", "tests", "!tests".
+bool holds(const QStringList &conditions, const Project &project, const Kit &kit);
+
+/// The commands of a manifest for exactly this project, with those for each region or stage spelt out.
+Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Project &project, const Variables &variables);
+
+} // namespace penstock

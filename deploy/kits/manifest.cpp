@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kits/manifest.h"
+
+#include "deploy/kits/yaml_value.h"
+
+using namespace Qt::StringLiterals;
+
+namespace penstock {
+
+namespace {
+
+std::unexpected<Error> wrong(const Place &place, const QString &why)
+{
+    return failure(ErrorKind::File, u"The kit's manifest has a mistake."_s, why, {}, place);
+}
+
+/// Reads members of a map one after the other; keys that nobody asked for are mistakes.
+class Members
+{
+public:
+    explicit Members(const YamlValue &map) : m_map(map)
+    {
+        if (map.kind != YamlValue::Kind::Map)
+            fail(map.place, u"Key and value are expected here."_s);
+    }
+
+    const YamlValue *take(const QString &key, bool required = false)
+    {
+        m_known.insert(key);
+        const YamlValue *value = m_map.member(key);
+        if (!value && required)
+            fail(m_map.place, u"\"%1\" is missing."_s.arg(key));
+        return value;
+    }
+    QString text(const QString &key, bool required = false)
+    {
+        const YamlValue *value = take(key, required);
+        if (!value)
+            return {};
+        if (value->kind != YamlValue::Kind::Scalar || !value->scalar.isString())
+            fail(value->place, u"\"%1\" must be a text."_s.arg(key));
+        return value->text();
+    }
+    bool flag(const QString &key, bool otherwise)
+    {
+        const YamlValue *value = take(key);
+        if (!value)
+            return otherwise;
+        if (!value->scalar.isBool())
+            fail(value->place, u"\"%1\" must be true or false."_s.arg(key));
+        return value->scalar.toBool();
+    }
+    std::optional<double> number(const QString &key)
+    {
+        const YamlValue *value = take(key);
+        if (!value)
+            return {};
+        if (!value->scalar.isNumber())
+            fail(value->place, u"\"%1\" must be a number."_s.arg(key));
+        return value->scalar.toDouble();
+    }
+    QStringList texts(const QString &key)
+    {
+        const YamlValue *value = take(key);
+        return value ? textList(*value) : QStringList{};
+    }
+    QStringList textList(const YamlValue &value)
+    {
+        QStringList list;
+        if (value.kind != YamlValue::Kind::List)
+            fail(value.place, u"A list is expected here."_s);
+        for (const YamlValue &item : value.items) {
+            if (!item.scalar.isString())
+                fail(item.place, u"A text is expected here."_s);
+            list.append(item.text());
+        }
+        return list;
+    }
+    void fail(const Place &place, const QString &why)
+    {
+        if (!m_error)
+            m_error = wrong(place, why).error();
+    }
+    /// The first mistake, if any; unknown keys are one.
+    Result<void> done()
+    {
+        for (const auto &[key, value] : m_map.members) {
+            if (!m_known.contains(key))
+                fail(value.place, u"\"%1\" is not a key that is known here."_s.arg(key));
+        }
+        if (m_error)
+            return std::unexpected(*m_error);
+        return {};
+    }
+
+private:
+    const YamlValue &m_map;
+    QSet<QString> m_known;
+    std::optional<Error> m_error;
+};
+
+Value plainValue(const YamlValue &yaml)
+{
+    if (yaml.kind == YamlValue::Kind::List) {
+        ValueList list;
+        for (const YamlValue &item : yaml.items)
+            list.append(plainValue(item));
+        return list;
+    }
+    return yaml.scalar;
+}
+
+std::optional<PropertyKind> propertyKind(const QString &name)
+{
+    static const QHash<QString, PropertyKind> kinds{
+        {u"text"_s, PropertyKind::Text}, {u"multiline"_s, PropertyKind::Multiline}, {u"integer"_s, PropertyKind::Integer}, {u"number"_s, PropertyKind::Number},
+        {u"boolean"_s, PropertyKind::Boolean}, {u"choice"_s, PropertyKind::Choice}, {u"list"_s, PropertyKind::TextList}, {u"map"_s, PropertyKind::TextMap}};
+    const auto found = kinds.find(name);
+    return found == kinds.end() ? std::nullopt : std::optional(*found);
+}
+
+class ManifestReader
+{
+public:
+    explicit ManifestReader(Manifest &manifest) : m_manifest(manifest) {}
+
+    Result<void> read(const YamlValue &root)
+    {
+        Members top(root);
+        if (const std::optional<double> format = top.number(u"kit"_s); !format || *format != 1)
+            top.fail(root.place, u"The first line must be \"kit: 1\"."_s);
+        Kit &kit = m_manifest.kit;
+        kit.id = top.text(u"id"_s, true);
+        kit.version = top.text(u"version"_s, true);
+        kit.title = top.text(u"title"_s, true);
+        kit.summary = top.text(u"summary"_s, true);
+        kit.provider = top.text(u"provider"_s, true);
+        kit.documentation = top.text(u"documentation"_s);
+        kit.languages = top.texts(u"languages"_s);
+        kit.branches = top.texts(u"branches"_s);
+        if (const std::optional<double> least = top.number(u"leastEnvironments"_s))
+            m_manifest.leastEnvironments = int(*least);
+        if (const std::optional<double> most = top.number(u"mostEnvironments"_s))
+            m_manifest.mostEnvironments = int(*most);
+        readPairs(top, top.take(u"names"_s), m_manifest.names);
+        readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[] = {
+            {u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
+            {u"bootstrap"_s, &ManifestReader::readBootstrap}, {u"files"_s, &ManifestReader::readFile}};
+        for (const auto &[key, readItem] : lists) {
+            const YamlValue *list = top.take(key);
+            if (!list)
+                continue;
+            if (list->kind != YamlValue::Kind::List)
+                top.fail(list->place, u"\"%1\" must be a list."_s.arg(key));
+            for (const YamlValue &item : list->items) {
+                if (const Result<void> good = (this->*readItem)(item); !good)
+                    return good;
+            }
+        }
+        if (const YamlValue *commands = top.take(u"commands"_s)) {
+            if (const Result<void> good = readCommands(*commands); !good)
+                return good;
+        }
+        if (kit.roles.isEmpty())
+            top.fail(root.place, u"The kit needs at least one role."_s);
+        return top.done();
+    }
+
+private:
+    void readPairs(Members &top, const YamlValue *map, QList<std::pair<QString, QString>> &pairs)
+    {
+        if (!map)
+            return;
+        if (map->kind != YamlValue::Kind::Map)
+            top.fail(map->place, u"Key and value are expected here."_s);
+        for (const auto &[key, value] : map->members) {
+            if (!value.scalar.isString())
+                top.fail(value.place, u"\"%1\" must be a text."_s.arg(key));
+            pairs.append({key, value.text()});
+            m_manifest.places.insert(u"names."_s + key, value.place);
+        }
+    }
+
+    Result<void> readRole(const YamlValue &yaml)
+    {
+        Members role(yaml);
+        Kit::Role read;
+        read.id = role.text(u"id"_s, true);
+        read.title = role.text(u"title"_s, true);
+        read.primary = role.flag(u"primary"_s, false);
+        m_manifest.kit.roles.append(read);
+        return role.done();
+    }
+
+    Result<void> readInput(const YamlValue &yaml)
+    {
+        Members input(yaml);
+        PropertyType read;
+        read.id = input.text(u"id"_s, true);
+        const QString type = input.text(u"type"_s, true);
+        if (const std::optional<PropertyKind> kind = propertyKind(type))
+            read.kind = *kind;
+        else
+            input.fail(yaml.place, u"\"%1\" is not a type of input."_s.arg(type));
+        read.label = input.text(u"label"_s, true);
+        read.help = input.text(u"help"_s);
+        read.group = input.text(u"group"_s);
+        if (const YamlValue *value = input.take(u"default"_s))
+            read.defaultValue = plainValue(*value);
+        read.required = input.flag(u"required"_s, false);
+        read.perStage = false;
+        read.choices = input.texts(u"choices"_s);
+        read.pattern = input.text(u"pattern"_s);
+        read.patternHelp = input.text(u"patternHelp"_s);
+        read.minimum = input.number(u"minimum"_s);
+        read.maximum = input.number(u"maximum"_s);
+        if (const std::optional<double> length = input.number(u"maxLength"_s))
+            read.maxLength = int(*length);
+        read.onlyWhen = input.text(u"onlyWhen"_s);
+        m_manifest.kit.inputs.append(read);
+        return input.done();
+    }
+
+    Result<void> readRule(const YamlValue &yaml)
+    {
+        Members rule(yaml);
+        KitRule read;
+        read.place = yaml.place;
+        read.id = rule.text(u"id"_s, true);
+        read.of = rule.text(u"of"_s, true);
+        read.pattern = rule.text(u"pattern"_s);
+        if (!QRegularExpression(read.pattern).isValid())
+            rule.fail(yaml.place, u"The pattern of \"%1\" is not a regular expression."_s.arg(read.id));
+        if (const std::optional<double> most = rule.number(u"maxLength"_s))
+            read.maxLength = int(*most);
+        read.unique = rule.flag(u"unique"_s, false);
+        read.help = rule.text(u"help"_s, true);
+        m_manifest.rules.append(read);
+        return rule.done();
+    }
+
+    Result<KitCommand> readCommand(const YamlValue &yaml)
+    {
+        Members command(yaml);
+        KitCommand read;
+        read.place = yaml.place;
+        read.title = command.text(u"title"_s);
+        read.each = command.text(u"each"_s);
+        if (!read.each.isEmpty() && read.each != "cicd-regions"_L1 && read.each != "stages"_L1)
+            command.fail(yaml.place, u"\"each\" is cicd-regions or stages."_s);
+        if (const YamlValue *arguments = command.take(u"command"_s, true)) {
+            for (const YamlValue &argument : arguments->items)
+                read.arguments.append(argument.kind == YamlValue::Kind::List ? command.textList(argument) : QStringList{argument.text()});
+            if (read.arguments.isEmpty())
+                command.fail(arguments->place, u"A command is a list of words."_s);
+        }
+        if (const Result<void> good = command.done(); !good)
+            return std::unexpected(good.error());
+        return read;
+    }
+
+    Result<void> readBootstrap(const YamlValue &yaml)
+    {
+        const Result<KitCommand> command = readCommand(yaml);
+        if (!command)
+            return std::unexpected(command.error());
+        m_manifest.bootstrap.append(*command);
+        QStringList flat;
+        for (const QStringList &words : command->arguments)
+            flat += words;
+        m_manifest.kit.steps.append({command->title, flat.join(u' '), command->each == "stages"_L1 ? u"stages"_s : u"cicd"_s, flat});
+        return {};
+    }
+
+    Result<void> readCommands(const YamlValue &map)
+    {
+        for (const auto &[name, list] : map.members) {
+            QList<KitCommand> commands;
+            for (const YamlValue &item : list.items) {
+                const Result<KitCommand> command = readCommand(item);
+                if (!command)
+                    return std::unexpected(command.error());
+                commands.append(*command);
+            }
+            if (commands.isEmpty())
+                return wrong(list.place, u"\"%1\" has no commands."_s.arg(name));
+            m_manifest.commands.append({name, commands});
+        }
+        return {};
+    }
+
+    Result<void> readFile(const YamlValue &yaml)
+    {
+        Members file(yaml);
+        KitFile read;
+        read.place = yaml.place;
+        read.path = file.text(u"path"_s, true);
+        read.role = file.text(u"role"_s);
+        if (read.role.isEmpty() && !m_manifest.kit.roles.isEmpty())
+            read.role = m_manifest.kit.roles.first().id;
+        int sources = 0;
+        const std::pair<QString, KitFile::Source> kinds[] = {{u"template"_s, KitFile::Source::Template}, {u"document"_s, KitFile::Source::Document},
+                                                             {u"copy"_s, KitFile::Source::Copy}, {u"writer"_s, KitFile::Source::Writer}};
+        for (const auto &[key, source] : kinds) {
+            const QString name = file.text(key);
+            if (name.isEmpty())
+                continue;
+            ++sources;
+            read.source = source;
+            read.name = name;
+        }
+        if (sources != 1)
+            file.fail(yaml.place, u"A file has exactly one of template, document, copy and writer."_s);
+        const QString language = file.text(u"language"_s, read.source == KitFile::Source::Template || read.source == KitFile::Source::Document);
+        if (const std::optional<FileLanguage> known = fileLanguage(language))
+            read.language = *known;
+        else if (!language.isEmpty())
+            file.fail(yaml.place, u"\"%1\" is not a language that files can be in."_s.arg(language));
+        read.executable = file.flag(u"executable"_s, false);
+        read.onlyOnce = file.flag(u"onlyOnce"_s, false);
+        read.when = file.texts(u"when"_s);
+        m_manifest.files.append(read);
+        return file.done();
+    }
+
+    Manifest &m_manifest;
+};
+
+} // namespace
+
+Result<Manifest> readManifest(const QString &idOrFolder)
+{
+    static const QRegularExpression shippedId(u"^[a-z0-9][a-z0-9-]*$"_s);
+    Manifest manifest;
+    const bool shipped = shippedId.match(idOrFolder).hasMatch() && QFile::exists(u":/penstock/kits/"_s + idOrFolder + u"/kit.yaml"_s);
+    manifest.kit.folder = shipped ? QString(u":/penstock/kits/"_s + idOrFolder) : idOrFolder;
+    manifest.file = manifest.kit.folder + u"/kit.yaml"_s;
+    if (idOrFolder.isEmpty() || !QFile::exists(manifest.file))
+        return failure(ErrorKind::NotFound, u"There is no kit \"%1\"."_s.arg(idOrFolder), u"It is neither shipped nor a folder with a kit.yaml."_s,
+                       u"Shipped are: %1."_s.arg(kitIds().join(u", "_s)));
+    const Result<QByteArray> bytes = readKitFile(manifest.file);
+    if (!bytes)
+        return std::unexpected(bytes.error());
+    const Result<YamlValue> yaml = readYaml(*bytes, manifest.file);
+    if (!yaml)
+        return std::unexpected(yaml.error());
+    if (const Result<void> read = ManifestReader(manifest).read(*yaml); !read)
+        return std::unexpected(read.error());
+    return manifest;
+}
+
+QStringList kitIds()
+{
+    QStringList ids = QDir(u":/penstock/kits"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    ids.removeIf([](const QString &id) { return !QFile::exists(u":/penstock/kits/"_s + id + u"/kit.yaml"_s); });
+    return ids;
+}
+
+Result<Kit> readKit(const QString &id)
+{
+    return readManifest(id).transform([](const Manifest &manifest) { return manifest.kit; });
+}
+
+} // namespace penstock

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kits/template_renderer.h"
+
+#include "deploy/kits/template_lint.h"
+
+#include <KTextTemplate/Context>
+#include <KTextTemplate/Engine>
+#include <KTextTemplate/OutputStream>
+#include <KTextTemplate/SafeString>
+#include <KTextTemplate/Template>
+
+#include <QTextStream>
+
+using namespace Qt::StringLiterals;
+
+namespace penstock {
+
+namespace {
+
+std::optional<Language> literalLanguage(FileLanguage language)
+{
+    switch (language) {
+    case FileLanguage::Python: return Language::Python;
+    case FileLanguage::TypeScript: return Language::TypeScript;
+    case FileLanguage::Json: return Language::Json;
+    case FileLanguage::Yaml: return Language::Yaml;
+    case FileLanguage::Hcl: return Language::Hcl;
+    case FileLanguage::Shell: return Language::Shell;
+    case FileLanguage::Groovy: return Language::Groovy;
+    case FileLanguage::Markdown:
+    case FileLanguage::Plain: break;
+    }
+    return {};
+}
+
+/// Escaping is writing a literal. Whatever a template outputs goes through here, but for what a writer made.
+class LiteralStream : public KTextTemplate::OutputStream
+{
+public:
+    LiteralStream(QTextStream *stream, FileLanguage language) : OutputStream(stream), m_language(language) {}
+
+    QString escape(const QString &input) const override
+    {
+        if (const std::optional<Language> language = literalLanguage(m_language)) {
+            const Result<QString> text = literal(*language, Value(input));
+            return text ? *text : QString(); // checkUses has refused those before anything is rendered
+        }
+        return markdownText(input);
+    }
+    QSharedPointer<OutputStream> clone(QTextStream *stream) const override { return QSharedPointer<LiteralStream>::create(stream, m_language); }
+
+private:
+    FileLanguage m_language;
+};
+
+/// A line with only a tag leaves no line behind. (The engine's own trimming takes the line break before the tag, which
+/// leaves an empty line at the beginning of a file.)
+QString withoutTagLines(const QString &text)
+{
+    static const QRegularExpression line(u"^[ \\t]*(\\{%[^\\n]*?%\\})[ \\t]*\\n"_s, QRegularExpression::MultilineOption);
+    return QString(text).replace(line, u"\\1"_s);
+}
+
+QVariant safe(const QString &text)
+{
+    return QVariant::fromValue(KTextTemplate::SafeString(text, KTextTemplate::SafeString::IsSafe));
+}
+
+QVariant toVariant(const Variable &variable, FileLanguage language)
+{
+    if (const Fragment *fragment = variable.fragment())
+        return safe(fragment->text());
+    if (const QList<Variable> *list = variable.list()) {
+        QVariantList items;
+        for (const Variable &item : *list)
+            items.append(toVariant(item, language));
+        return items;
+    }
+    if (const Variables *map = variable.map()) {
+        QVariantHash hash;
+        for (auto it = map->begin(); it != map->end(); ++it)
+            hash.insert(it.key(), toVariant(*it, language));
+        return hash;
+    }
+    const Value &value = *variable.value();
+    if (value.isString())
+        return value.toString();
+    if (value.isBool())
+        return value.toBool(); // for conditions
+    if (const std::optional<Language> literals = literalLanguage(language)) {
+        if (const Result<QString> text = literal(*literals, value))
+            return safe(*text);
+    }
+    return {};
+}
+
+} // namespace
+
+std::optional<FileLanguage> fileLanguage(const QString &name)
+{
+    static const QHash<QString, FileLanguage> names{
+        {u"python"_s, FileLanguage::Python}, {u"typescript"_s, FileLanguage::TypeScript}, {u"json"_s, FileLanguage::Json}, {u"yaml"_s, FileLanguage::Yaml},
+        {u"hcl"_s, FileLanguage::Hcl}, {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"markdown"_s, FileLanguage::Markdown},
+        {u"plain"_s, FileLanguage::Plain}};
+    const auto found = names.find(name);
+    return found == names.end() ? std::nullopt : std::optional(*found);
+}
+
+struct TemplateRenderer::Engine
+{
+    KTextTemplate::Engine engine;
+};
+
+TemplateRenderer::TemplateRenderer() = default;
+TemplateRenderer::~TemplateRenderer() = default;
+
+Result<QByteArray> TemplateRenderer::render(const QString &text, const QString &file, FileLanguage language, const Variables &variables)
+{
+    const Result<QList<TemplateUse>> uses = lintTemplate(text, file);
+    if (!uses)
+        return std::unexpected(uses.error());
+    for (const TemplateUse &use : *uses) {
+        const bool quoteless = language == FileLanguage::Plain && use.how == TemplateUse::How::Output;
+        if (quoteless)
+            return failure(ErrorKind::Internal, u"The kit's template is not safe."_s, u"A plain file has no way to quote {{ %1 }}."_s.arg(use.path), {}, {file, use.line, 0});
+    }
+    if (const Result<void> checked = checkUses(*uses, variables, literalLanguage(language), file); !checked)
+        return std::unexpected(checked.error());
+    if (uses->isEmpty())
+        return text.toUtf8(); // nothing to render, and the engine stays unloaded
+
+    if (!m_engine)
+        m_engine = std::make_unique<Engine>();
+    const KTextTemplate::Template parsed = m_engine->engine.newTemplate(withoutTagLines(text), file);
+    if (parsed->error() != KTextTemplate::NoError)
+        return failure(ErrorKind::Internal, u"The kit's template cannot be read."_s, parsed->errorString(),
+                       u"Is KTextTemplate's plugin ktexttemplate_defaulttags installed?"_s, {file, 0, 0});
+    KTextTemplate::Context context;
+    for (auto it = variables.begin(); it != variables.end(); ++it)
+        context.insert(it.key(), toVariant(*it, language));
+    QString out;
+    QTextStream stream(&out);
+    LiteralStream literals(&stream, language);
+    parsed->render(&literals, &context);
+    stream.flush();
+    if (parsed->error() != KTextTemplate::NoError)
+        return failure(ErrorKind::Internal, u"The kit's template cannot be rendered."_s, parsed->errorString(), {}, {file, 0, 0});
+    return out.toUtf8();
+}
+
+} // namespace penstock
