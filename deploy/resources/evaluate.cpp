@@ -135,9 +135,11 @@ public:
         case Word::Ids:
             return Value(withIds(expression.name, m_scope));
         case Word::Item:
-            return expression.name == u"number" ? Value(m_scope.itemNumber) : m_scope.item;
+            return item(expression);
         case Word::Merge:
             return merge(expression);
+        case Word::Pick:
+            return value(expression.items.front()).transform([&](const Value &of) { return of.toMap().value(expression.name); });
         case Word::When:
             if (holds(*expression.condition, m_scope))
                 return value(expression.items.front());
@@ -154,7 +156,7 @@ public:
         case Word::Json:
             return value(expression.items.front()).transform([](const Value &inner) { return inner.isNull() ? Value() : jsonText(inner); });
         case Word::Count:
-            return Value(qint64(m_scope.self().peers(*expression.port).size()));
+            return Value(qint64(eachOf(expression.port, expression.condition, m_scope).size()));
         default:
             break;
         }
@@ -230,15 +232,20 @@ private:
         if (!of)
             return of;
         ValueList result;
-        int number = 0;
-        for (const Value &item : of->toList()) {
-            const Result<Value> part = evaluate(expression.items[1], m_scope.withItem(item, number++));
+        for (const Scope::Item &next : itemsOf(*of)) {
+            const Result<Value> part = evaluate(expression.items[1], m_scope.withItem(next));
             if (!part)
                 return std::unexpected(part.error());
             if (!part->isNull())
                 result.append(*part);
         }
         return result.isEmpty() ? Value() : Value(result);
+    }
+
+    Value item(const Expression &expression) const
+    {
+        const Scope::Item item = m_scope.item.value_or(Scope::Item());
+        return expression.name == u"number" ? Value(qint64(item.number)) : expression.name == u"key" ? Value(item.key) : item.value;
     }
 
     Result<Value> merge(const Expression &expression)
@@ -280,11 +287,14 @@ private:
         if (!list)
             return std::unexpected(list.error());
         const bool product = expression.word == Word::Product;
-        if (list->isEmpty() || (product && list->size() < qsizetype(expression.items.size())))
-            return Value();
-        const bool whole = std::ranges::all_of(*list, &Value::isInteger);
-        double result = product ? 1 : list->front().toDouble();
+        ValueList numbers;
         for (const Value &part : *list)
+            numbers += part.isList() ? part.toList() : ValueList{part};
+        if (numbers.isEmpty() || (product && list->size() < qsizetype(expression.items.size())))
+            return Value();
+        const bool whole = std::ranges::all_of(numbers, &Value::isInteger);
+        double result = product ? 1 : numbers.front().toDouble();
+        for (const Value &part : std::as_const(numbers))
             result = product ? result * part.toDouble() : std::max(result, part.toDouble());
         return whole ? Value(qint64(result)) : Value(result);
     }
@@ -309,6 +319,7 @@ Scope Scope::at(qsizetype other) const
     Scope result = *this;
     result.node = other;
     result.peer = -1;
+    result.item.reset();
     ++result.depth;
     return result;
 }
@@ -320,12 +331,24 @@ Scope Scope::withPeer(qsizetype other) const
     return result;
 }
 
-Scope Scope::withItem(const Value &value, int number) const
+Scope Scope::withItem(const Item &next) const
 {
     Scope result = *this;
-    result.item = value;
-    result.itemNumber = number;
+    result.item = next;
     return result;
+}
+
+QList<Scope::Item> itemsOf(const Value &value)
+{
+    QList<Scope::Item> items;
+    for (const Value &item : value.toList())
+        items.append({item, {}, items.size(), false});
+    const ValueMap map = value.toMap();
+    for (auto it = map.begin(); it != map.end(); ++it)
+        items.append({*it, it.key(), items.size(), false});
+    if (!items.isEmpty())
+        items.last().last = true;
+    return items;
 }
 
 bool applies(const DrawnNode &node, const PropertyType &property, const QString &stage)
@@ -366,6 +389,8 @@ bool holds(const Condition &condition, const Scope &scope)
         return !scope.self().peers(*condition.port).isEmpty();
     case Condition::Kind::PeerExports:
         return condition.port ? std::ranges::any_of(scope.self().peers(*condition.port), exports) : scope.peer >= 0 && exports(scope.peer);
+    case Condition::Kind::LastItem:
+        return scope.item && scope.item->last;
     case Condition::Kind::Not:
         return !holds(condition.parts.front(), scope);
     case Condition::Kind::All:
@@ -397,8 +422,16 @@ QString withIds(QString text, const Scope &scope)
         text.replace(upper, id.toUpper().replace(u'-', u'_'));
     };
     insert(u"{node}"_s, u"{NODE}"_s, scope.self().node->id.value);
-    if (scope.peer >= 0)
-        insert(u"{peer}"_s, u"{PEER}"_s, scope.drawing->nodes[size_t(scope.peer)].node->id.value);
+    if (scope.peer >= 0) {
+        const QString peer = scope.drawing->nodes[size_t(scope.peer)].node->id.value;
+        insert(u"{peer}"_s, u"{PEER}"_s, peer);
+        text.replace(u"{Peer}"_s, QString(peer).remove(u'-').remove(u'_'));
+    }
+    if (scope.item) {
+        text.replace(u"{item}"_s, QString::number(scope.item->number));
+        text.replace(u"{next}"_s, QString::number(scope.item->number + 1));
+        text.replace(u"{key}"_s, scope.item->key);
+    }
     return text;
 }
 

@@ -22,16 +22,26 @@ struct Scope
     QString stage;       ///< empty: base values
     /// Account, region and stage id stay references to what CloudFormation fills in, whatever the stage.
     bool symbolicEnvironment = false;
-    Value item;          ///< inside a $for: the item …
-    int itemNumber = 0;  ///< … and its number, from 0
+    /// Inside a $for.
+    struct Item
+    {
+        Value value;
+        QString key;     ///< of a map
+        qsizetype number = 0; ///< from 0
+        bool last = true;
+    };
+    std::optional<Item> item;
     int depth = 0; ///< of exports that ask for exports, to stop those that ask each other
 
     static Scope of(const Drawing &drawing, qsizetype node, const QString &stage = {}, bool symbolicEnvironment = false);
     const DrawnNode &self() const { return drawing->nodes[size_t(node)]; }
     Scope at(qsizetype other) const; ///< of the peer itself, where it has no peer
     Scope withPeer(qsizetype other) const;
-    Scope withItem(const Value &value, int number) const;
+    Scope withItem(const Item &next) const;
 };
+
+/// The items of a list, or the entries of a map.
+QList<Scope::Item> itemsOf(const Value &value);
 
 bool holds(const Condition &condition, const Scope &scope);
 inline bool holds(const std::optional<Condition> &condition, const Scope &scope) { return !condition || holds(*condition, scope); }
@@ -39,7 +49,9 @@ inline bool holds(const std::optional<Condition> &condition, const Scope &scope)
 /// The peers an `each` goes through; {-1} without each, so that callers have one loop.
 QList<qsizetype> eachOf(const std::optional<PortName> &port, const std::optional<Condition> &when, const Scope &scope);
 
-/// `{node}` and `{peer}` become ids; `{NODE}` and `{PEER}` the same as names of environment variables.
+/// `{node}` and `{peer}` become ids; `{NODE}` and `{PEER}` the same as names of environment variables;
+/// `{Peer}` its letters and digits, as CDK uses it in names that it makes. Inside a $for `{item}` and `{next}` are numbers,
+/// `{key}` the key.
 QString withIds(QString text, const Scope &scope);
 
 /// The value of an expression; null: absent, the attribute is left out.

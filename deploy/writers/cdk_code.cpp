@@ -196,9 +196,8 @@ private:
         if (!of)
             return std::unexpected(of.error());
         Code result = plain(Kind::List);
-        int number = 0;
-        for (const Value &item : of->toList()) {
-            Result<Code> part = codeOf(expression.items[1], m_scope.withItem(item, number++), m_variableOf);
+        for (const Scope::Item &next : itemsOf(*of)) {
+            Result<Code> part = codeOf(expression.items[1], m_scope.withItem(next), m_variableOf);
             if (!part)
                 return part;
             if (!part->isAbsent())

@@ -29,6 +29,7 @@ struct Condition
         Property,   ///< `property: NAME`: set, and not false, empty or 0
         Equals,     ///< `property: NAME, is: VALUE` (or a list: one of them)
         Connected,  ///< `connected: PORT`: has an edge
+        LastItem,   ///< `item: last`: inside a for, of the last item
         PeerExports,///< `exports: NAME`: the peer of the surrounding each; with `peer: PORT`: any peer at the port
         Not,
         All,
@@ -49,7 +50,7 @@ struct Expression
     enum class Word {
         Literal, List, Map,
         // values
-        Property, Stage, Project, Pipeline, Node, Ids, Own, Peer, Each, For, Item, When, Join, Table, Concat, Merge, Product, Max, Json, Count,
+        Property, Stage, Project, Pipeline, Node, Ids, Own, Peer, Each, For, Item, When, Join, Table, Concat, Merge, Pick, Product, Max, Json, Count,
         // only in the CDK form
         Const, Call, New, Struct, Construct, Member, File, Folder, Read,
     };
@@ -59,7 +60,7 @@ struct Expression
     QString name;                 ///< what the word names: property, resource, export, function, class …
     QString attribute;            ///< Own: after the dot
     std::optional<PortName> port; ///< Each; Peer outside an each; Count
-    std::optional<Condition> condition; ///< When, Each
+    std::optional<Condition> condition; ///< When, Each, Count
     std::vector<Expression> items;///< list items, arguments, parts; When: then, else; Each: do; For: of, do; Table: of, else
     std::vector<Expression> target; ///< Call and Member: what it is called on (none or one)
     Members members;              ///< Map, Struct, Call and New (properties), Table (cases)

@@ -10,7 +10,7 @@ using Word = Expression::Word;
 namespace {
 
 const QStringList valueWords{u"$property"_s, u"$stage"_s, u"$project"_s, u"$pipeline"_s, u"$node"_s, u"$ids"_s, u"$own"_s, u"$peer"_s, u"$each"_s,
-                             u"$for"_s, u"$item"_s, u"$merge"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s};
+                             u"$for"_s, u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s};
 const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$file"_s, u"$folder"_s, u"$read"_s};
 
 } // namespace
@@ -100,7 +100,7 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
         {u"$pipeline"_s, {Word::Pipeline, {u"id"_s, u"title"_s}}},
         {u"$node"_s, {Word::Node, {u"id"_s, u"title"_s, u"description"_s}}},
         {u"$ids"_s, {Word::Ids, {}}},
-        {u"$item"_s, {Word::Item, {u"value"_s, u"number"_s}}},
+        {u"$item"_s, {Word::Item, {u"value"_s, u"key"_s, u"number"_s}}},
     };
     static const QHash<QString, Word> lists{
         {u"$join"_s, Word::Join}, {u"$concat"_s, Word::Concat}, {u"$merge"_s, Word::Merge}, {u"$product"_s, Word::Product}, {u"$max"_s, Word::Max}};
@@ -131,7 +131,16 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
     }
     if (word == u"$count") {
         result.word = Word::Count;
-        result.port = port(argument);
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+            if (key == u"port")
+                result.port = port(value);
+            else if (key == u"if")
+                result.condition = condition(value);
+            else
+                m_yaml.unknownKey(keyNode, key, {u"port"_s, u"if"_s});
+        });
+        if (!result.port)
+            m_yaml.fail(argument, u"$count needs a port."_s);
         return true;
     }
     if (word == u"$peer") {
@@ -173,6 +182,20 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
         result.items.push_back(then.value_or(Expression()));
         if (otherwise)
             result.items.push_back(*otherwise);
+        return true;
+    }
+    if (word == u"$pick") {
+        result.word = Word::Pick;
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+            if (key == u"of")
+                result.items.push_back(expression(value, part));
+            else if (key == u"key")
+                result.name = m_yaml.text(value);
+            else
+                m_yaml.unknownKey(keyNode, key, {u"of"_s, u"key"_s});
+        });
+        if (result.items.empty() || result.name.isEmpty())
+            m_yaml.fail(argument, u"$pick needs of and key."_s);
         return true;
     }
     if (word == u"$for") {
@@ -294,6 +317,10 @@ void ExpressionReader::conditionKey(const QString &key, const YAML::Node &keyNod
     } else if (key == u"connected") {
         result.kind = Condition::Kind::Connected;
         result.port = port(value);
+    } else if (key == u"item") {
+        result.kind = Condition::Kind::LastItem;
+        if (m_yaml.text(value) != u"last")
+            m_yaml.unknownKey(value, m_yaml.text(value), {u"last"_s});
     } else if (key == u"exports") {
         result.kind = Condition::Kind::PeerExports;
         result.name = m_yaml.text(value);
@@ -309,7 +336,7 @@ void ExpressionReader::conditionKey(const QString &key, const YAML::Node &keyNod
         for (const YAML::Node &part : value)
             result.parts.push_back(condition(part));
     } else {
-        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"not"_s, u"all"_s, u"any"_s});
+        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
     }
 }
 

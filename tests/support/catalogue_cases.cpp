@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/catalogue_cases.h"
+
+using namespace Qt::StringLiterals;
+
+namespace penstock::testing {
+
+namespace {
+
+// Who stands at the other end of a port, by its kind: type and port.
+const QHash<QString, std::pair<QString, QString>> sources{
+    {u"obj"_s, {u"aws.s3.bucket"_s, u"objects"_s}},  {u"evt"_s, {u"aws.s3.event"_s, u"event"_s}},        {u"ctl"_s, {u"aws.scheduler"_s, u"start"_s}},
+    {u"msg"_s, {u"aws.sns.topic"_s, u"messages"_s}}, {u"tbl"_s, {u"aws.glue.database"_s, u"tables"_s}}, {u"sec"_s, {u"aws.secret"_s, u"secret"_s}},
+    {u"strm"_s, {u"aws.kinesis"_s, u"records"_s}},   {u"met"_s, {u"aws.lambda"_s, u"metrics"_s}}};
+const QHash<QString, std::pair<QString, QString>> sinks{
+    {u"obj"_s, {u"aws.s3.bucket"_s, u"writers"_s}},    {u"evt"_s, {u"aws.sqs_lambda"_s, u"start"_s}},    {u"ctl"_s, {u"aws.athena.query"_s, u"start"_s}},
+    {u"msg"_s, {u"aws.sqs_lambda"_s, u"messages"_s}},  {u"tbl"_s, {u"aws.athena.query"_s, u"tables"_s}}, {u"sec"_s, {u"aws.lambda"_s, u"secrets"_s}},
+    {u"strm"_s, {u"aws.firehose_s3"_s, u"records"_s}}, {u"met"_s, {u"aws.alarm"_s, u"metric"_s}}};
+
+class CaseBuilder
+{
+public:
+    CaseBuilder(const Catalogue &catalogue, const ComponentType &type) : m_catalogue(catalogue), m_type(type) {}
+
+    Project build(bool full)
+    {
+        m_graph = {};
+        addNode(u"it"_s, m_type);
+        join(u"it"_s, m_type, full);
+        Project project;
+        project.label = u"Cases"_s;
+        project.name = u"research-cases-k3v9x2ab"_s;
+        project.prefix = u"research"_s;
+        project.uid = u"k3v9x2ab"_s;
+        project.team = u"Research"_s;
+        project.environments = {Environment{u"dev"_s, u"222222222222"_s, u"eu-west-1"_s, {}, {}, false, {}, {}},
+                                Environment{u"prod"_s, u"333333333333"_s, u"eu-west-1"_s, {}, {}, false, {}, {}}};
+        Pipeline pipeline;
+        pipeline.id = PipelineId(u"orders"_s);
+        pipeline.title = u"Orders"_s;
+        pipeline.graph = m_graph;
+        project.pipelines = {pipeline};
+        return project;
+    }
+
+private:
+    void addNode(const QString &id, const ComponentType &type)
+    {
+        Node node;
+        node.id = NodeId(id);
+        node.type = type.id;
+        node.properties = sampleProperties(type);
+        m_graph.nodes.append(node);
+    }
+
+    // What is required is joined for every node; the rest, and outputs, only for the one that the case is about.
+    void join(const QString &id, const ComponentType &type, bool full)
+    {
+        for (const PortType &port : type.inputs) {
+            if (!port.required && !full)
+                continue;
+            int count = 0;
+            for (const QString &kind : port.accepts) {
+                const auto source = sources.constFind(kind);
+                const ComponentType *peer = source == sources.constEnd() ? nullptr : m_catalogue.type(source->first);
+                if (!peer || (count > 0 && (!port.many || !full)))
+                    continue;
+                const QString peerId = id + u'-' + port.id.toLower() + (count++ > 0 ? kind : QString());
+                addNode(peerId, *peer);
+                m_graph.edges.append(Edge{{NodeId(peerId), source->second}, {NodeId(id), port.id}});
+                join(peerId, *peer, false);
+            }
+        }
+        if (!full)
+            return;
+        for (const PortType &port : type.outputs) {
+            const auto sink = sinks.constFind(port.kind);
+            const ComponentType *peer = sink == sinks.constEnd() ? nullptr : m_catalogue.type(sink->first);
+            if (!peer)
+                continue;
+            const QString peerId = id + u"-to-"_s + port.id.toLower();
+            addNode(peerId, *peer);
+            m_graph.edges.append(Edge{{NodeId(id), port.id}, {NodeId(peerId), sink->second}});
+        }
+    }
+
+    const Catalogue &m_catalogue;
+    const ComponentType &m_type;
+    Graph m_graph;
+};
+
+QString fileName(const QString &text)
+{
+    QString result;
+    for (const QChar c : text.toLower())
+        result += c.isLetterOrNumber() && c.unicode() < 128 ? c : QChar(u'-');
+    return result;
+}
+
+// Every value of a property that is worth a case of its own.
+QList<Value> variants(const PropertyType &property)
+{
+    QList<Value> values;
+    if (property.kind == PropertyKind::Boolean)
+        values = {true, false};
+    for (const QString &choice : property.choices)
+        values.append(choice);
+    values.removeAll(property.defaultValue);
+    if (property.kind == PropertyKind::Integer || property.kind == PropertyKind::Number || property.kind == PropertyKind::TextMap)
+        values = {otherValue(property, property.defaultValue)};
+    return values;
+}
+
+} // namespace
+
+ValueMap sampleProperties(const ComponentType &type)
+{
+    static const QHash<QString, ValueMap> samples{
+        {u"aws.events.rule"_s, {{u"pattern"_s, ValueMap{{u"source"_s, ValueList{u"aws.ec2"_s}}, {u"detail-type"_s, ValueList{u"EC2 Instance State-change Notification"_s}}}}}},
+        {u"aws.scheduler"_s, {{u"expression"_s, u"cron(0 3 * * ? *)"_s}}},
+        {u"aws.glue.database"_s, {{u"name"_s, u"research_orders"_s}}},
+        {u"aws.athena.query"_s, {{u"queries"_s, ValueList{u"SELECT 1"_s, u"SELECT 'O''Brien \"x\" ${y}'"_s}}}},
+        {u"aws.redshift.sql"_s, {{u"cluster"_s, u"warehouse"_s}, {u"statements"_s, ValueList{u"SELECT 1"_s}}}},
+        {u"aws.appflow"_s, {{u"flowName"_s, u"crm-accounts"_s}}},
+        {u"aws.databrew"_s, {{u"jobName"_s, u"clean-orders"_s}}},
+        {u"aws.emr.serverless"_s, {{u"applicationId"_s, u"00f1abcd2345"_s}, {u"executionRoleArn"_s, u"arn:aws:iam::222222222222:role/emr-job"_s},
+                                   {u"jobDriver"_s, ValueMap{{u"SparkSubmit"_s, ValueMap{{u"EntryPoint"_s, u"s3://code/job.py"_s}}}}}}},
+        {u"aws.mwaa.trigger"_s, {{u"environment"_s, u"airflow"_s}, {u"dags"_s, ValueList{u"orders"_s}}}},
+        {u"aws.dynamodb"_s, {{u"hashKey"_s, u"id"_s}}},
+        {u"aws.secret"_s, {{u"name"_s, u"research/orders"_s}}},
+        {u"aws.sfn"_s, {{u"definition"_s, ValueMap{{u"StartAt"_s, u"Done"_s}, {u"States"_s, ValueMap{{u"Done"_s, ValueMap{{u"Type"_s, u"Succeed"_s}}}}}}}}},
+    };
+    return samples.value(type.id);
+}
+
+Value otherValue(const PropertyType &property, const Value &value)
+{
+    switch (property.kind) {
+    case PropertyKind::Boolean:
+        return !value.toBool();
+    case PropertyKind::Choice:
+        for (const QString &choice : property.choices) {
+            if (Value(choice) != value)
+                return choice;
+        }
+        return {};
+    case PropertyKind::Integer:
+    case PropertyKind::Number: {
+        const double low = property.minimum.value_or(1), high = property.maximum.value_or(1000);
+        const double next = value.isNull() ? std::min(low + 3, high) : value.toDouble() + 1 <= high ? value.toDouble() + 1 : value.toDouble() - 1;
+        return next < low || next > high ? Value() : property.kind == PropertyKind::Integer ? Value(qint64(next)) : Value(next);
+    }
+    case PropertyKind::TextMap:
+        return ValueMap{{u"NAME"_s, u"O'Brien \"x\" ${y}"_s}};
+    default:
+        return {};
+    }
+}
+
+Project withProperty(Project project, const QString &property, const Value &value, const QString &stage)
+{
+    for (Node &node : project.pipelines.front().graph.nodes) {
+        if (node.id.value == u"it")
+            (stage.isEmpty() ? node.properties : node.stages[stage]).insert(property, value);
+    }
+    return project;
+}
+
+QList<CatalogueCase> catalogueCases(const Catalogue &catalogue, const QString &provider)
+{
+    QList<CatalogueCase> cases;
+    for (const QString &id : catalogue.ids()) {
+        const ComponentType *type = catalogue.type(id);
+        if (!type || type->provider != provider)
+            continue;
+        CaseBuilder builder(catalogue, *type);
+        const Project bare = builder.build(false), full = builder.build(true);
+        cases.append({QString(fileName(id) + u"-bare"_s), id, bare});
+        cases.append({QString(fileName(id) + u"-full"_s), id, full});
+        for (const PropertyType &property : type->properties) {
+            for (const Value &value : variants(property)) {
+                const QString name = id + u'-' + property.id + u'-' + (value.isMap() ? u"map"_s : value.text());
+                if (!value.isNull())
+                    cases.append({fileName(name), id, withProperty(full, property.id, value)});
+            }
+        }
+    }
+    return cases;
+}
+
+} // namespace penstock::testing
