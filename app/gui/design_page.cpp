@@ -140,7 +140,6 @@ void DesignPage::connectCanvas()
         m_files->setNodeFilter(origin);
         m_bottom->setCurrentWidget(m_files);
     });
-    m_form->setIconSource([](const ComponentType &type) { return QIcon(iconFor(type.icon, currentTheme().category(type.category), 24, 2)); });
 }
 
 void DesignPage::refreshPipelines()

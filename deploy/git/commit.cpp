@@ -18,8 +18,10 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock {
-namespace {
+namespace penstock
+{
+namespace
+{
 
 const QString notCommitted = u"Nothing was committed."_s;
 
@@ -27,7 +29,12 @@ const QString notCommitted = u"Nothing was committed."_s;
 class NewCommit
 {
 public:
-    NewCommit(git_repository *repository, const QString &message) : m_repository(repository), m_message(message.trimmed().toUtf8()) { }
+    NewCommit(git_repository *repository, const QString &message, const Watch &watch)
+        : m_repository(repository)
+        , m_message(message.trimmed().toUtf8())
+        , m_watch(watch)
+    {
+    }
     ~NewCommit()
     {
         if (!m_indexPath.isEmpty())
@@ -54,6 +61,7 @@ private:
 
     git_repository *m_repository;
     QByteArray m_message;
+    const Watch &m_watch;
     QString m_indexPath;
     git::RepositoryHandle m_scratch; ///< the same repository, with the index of this commit
     git::Index m_index;
@@ -76,7 +84,7 @@ Result<void> NewCommit::readAuthor()
     const int code = git_signature_default_from_env(m_author.out(), m_committer.out(), m_scratch.get());
     if (code == GIT_ENOTFOUND)
         return failure(ErrorKind::Refused, u"Git does not know who you are, so nothing was committed."_s, u"user.name or user.email is not set."_s,
-                       u"Tell it once with: git config --global user.name \"Your Name\" and git config --global user.email you@example.com"_s);
+            u"Tell it once with: git config --global user.name \"Your Name\" and git config --global user.email you@example.com"_s);
     if (code != 0)
         return git::failed(u"The author could not be found out."_s, code);
     return {};
@@ -86,7 +94,7 @@ Result<void> NewCommit::readHead()
 {
     if (git_repository_state(m_repository) != GIT_REPOSITORY_STATE_NONE)
         return failure(ErrorKind::Refused, u"A merge, rebase or the like is under way, so nothing was committed."_s, {},
-                       u"Finish it or give it up first; git status says how."_s);
+            u"Finish it or give it up first; git status says how."_s);
     if (git_repository_head_unborn(m_repository) == 1)
         return {};
     git_oid id;
@@ -114,7 +122,8 @@ Result<void> NewCommit::stage(const QList<ChangedFile> &files)
         return git::failed(u"The commit could not be prepared."_s, code);
     for (const ChangedFile &file : files) {
         const QByteArray path = file.path.toUtf8();
-        code = file.state == FileState::Deleted ? git_index_remove(m_index.get(), path.constData(), 0) : git_index_add_bypath(m_index.get(), path.constData());
+        code = file.state == FileState::Deleted ? git_index_remove(m_index.get(), path.constData(), 0)
+                                                : git_index_add_bypath(m_index.get(), path.constData());
         if (code == GIT_ENOTFOUND && file.state == FileState::Deleted)
             continue; // was only staged, never committed
         if (code != 0)
@@ -127,7 +136,7 @@ Result<void> NewCommit::stage(const QList<ChangedFile> &files)
 
 Result<void> NewCommit::runHooksBefore()
 {
-    if (const auto ran = git::runHook(m_scratch.get(), u"pre-commit"_s, {}, environment()); !ran)
+    if (const auto ran = git::runHook(m_scratch.get(), u"pre-commit"_s, {}, environment(), m_watch); !ran)
         return ran;
     if (const int code = git_index_read(m_index.get(), 1); code != 0) // a hook may format and add
         return git::failed(u"What the pre-commit hook staged could not be read."_s, code);
@@ -174,8 +183,8 @@ Result<void> NewCommit::refuseSecrets() const
     if (found.size() > 10)
         places += u"and %1 more"_s.arg(found.size() - 10);
     return failure(ErrorKind::Refused, u"What looks like a secret is not committed."_s, places.join(u"; "_s),
-                   u"Take it out of the file: keep it in a secret store and refer to it. If it was ever shared, replace it."_s,
-                   {found.first().path, found.first().line, 0});
+        u"Keep it in a secret store and refer to it there; if it was ever shared, replace it. If it is only an example, commit it with git."_s,
+        {found.first().path, found.first().line, 0});
 }
 
 Result<void> NewCommit::finishMessage()
@@ -188,9 +197,9 @@ Result<void> NewCommit::finishMessage()
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(cleaned.bytes()) < 0 || !file.commit())
         return failure(ErrorKind::File, u"The commit's message could not be written."_s, file.errorString());
-    auto ran = git::runHook(m_scratch.get(), u"prepare-commit-msg"_s, {path, u"message"_s}, environment());
+    auto ran = git::runHook(m_scratch.get(), u"prepare-commit-msg"_s, {path, u"message"_s}, environment(), m_watch);
     if (ran)
-        ran = git::runHook(m_scratch.get(), u"commit-msg"_s, {path}, environment());
+        ran = git::runHook(m_scratch.get(), u"commit-msg"_s, {path}, environment(), m_watch);
     if (!ran)
         return ran;
     QFile written(path);
@@ -209,19 +218,20 @@ Result<git_oid> NewCommit::write()
     const git_commit *parents[] = {m_parent.get()};
     git::Buffer text;
     int code = git_commit_create_buffer(text.out(), m_repository, m_author.get(), m_committer.get(), nullptr, m_message.constData(), m_after.get(),
-                                        m_parent ? 1 : 0, m_parent ? parents : nullptr);
+        m_parent ? 1 : 0, m_parent ? parents : nullptr);
     if (code != 0)
         return git::failed(u"The commit could not be written."_s, code);
     QByteArray signature;
     if (git::signsCommits(m_scratch.get())) {
         const auto made = git::signature(m_scratch.get(), text.bytes(),
-                                         u"%1 <%2>"_s.arg(QString::fromUtf8(m_committer.get()->name), QString::fromUtf8(m_committer.get()->email)));
+            u"%1 <%2>"_s.arg(QString::fromUtf8(m_committer.get()->name), QString::fromUtf8(m_committer.get()->email)), m_watch);
         if (!made)
             return std::unexpected(made.error());
         signature = *made;
     }
     git_oid id;
-    code = git_commit_create_with_signature(&id, m_repository, text.bytes().constData(), signature.isEmpty() ? nullptr : signature.constData(), nullptr);
+    code = git_commit_create_with_signature(
+        &id, m_repository, text.bytes().constData(), signature.isEmpty() ? nullptr : signature.constData(), nullptr);
     if (code != 0)
         return git::failed(u"The commit could not be written."_s, code);
     return id;
@@ -259,9 +269,10 @@ Result<void> NewCommit::moveBranch(const git_oid &id)
     const QByteArray note = QByteArray(m_parent ? "commit: " : "commit (initial): ") + summary;
     // Only from where it was when we began: a commit made meanwhile is not lost.
     code = git_reference_create_matching(moved.out(), m_repository, target ? target : "HEAD", &id, m_parent ? 1 : 0,
-                                         m_parent ? git_commit_id(m_parent.get()) : nullptr, note.constData());
+        m_parent ? git_commit_id(m_parent.get()) : nullptr, note.constData());
     if (code == GIT_EMODIFIED || code == GIT_EEXISTS)
-        return failure(ErrorKind::Refused, u"Somebody committed at the same moment, so nothing was committed."_s, {}, u"Look at what is new and commit again."_s);
+        return failure(ErrorKind::Refused, u"Somebody committed at the same moment, so nothing was committed."_s, {},
+            u"Look at what is new and commit again."_s);
     if (code != 0)
         return git::failed(notCommitted, code);
     return {};
@@ -287,7 +298,7 @@ Result<CommitInfo> NewCommit::make(const QList<ChangedFile> &files)
     if (!written)
         return std::unexpected(written.error());
     // As git: the commit is made, whatever this hook says.
-    [[maybe_unused]] const auto after = git::runHook(m_scratch.get(), u"post-commit"_s, {}, {});
+    [[maybe_unused]] const auto after = git::runHook(m_scratch.get(), u"post-commit"_s, {}, {}, m_watch);
     git::Commit made;
     if (const int code = git_commit_lookup(made.out(), m_repository, &id); code != 0)
         return git::failed(u"The new commit could not be read."_s, code);
@@ -314,7 +325,8 @@ Result<QList<ChangedFile>> chosen(git_repository *repository, const QList<Change
             continue;
         const QString onDisk = QFile::decodeName(git_repository_workdir(repository)) + path;
         git::Index index;
-        const bool tracked = git_repository_index(index.out(), repository) == 0 && git_index_find_prefix(nullptr, index.get(), path.toUtf8().constData()) == 0;
+        const bool tracked
+            = git_repository_index(index.out(), repository) == 0 && git_index_find_prefix(nullptr, index.get(), path.toUtf8().constData()) == 0;
         int ignored = 0;
         if (!tracked && QFileInfo(onDisk).exists() && git_ignore_path_is_ignored(&ignored, repository, path.toUtf8().constData()) == 0 && ignored)
             return failure(ErrorKind::Refused, u"%1 is not committed: .gitignore says to leave it out."_s.arg(path));
@@ -326,7 +338,7 @@ Result<QList<ChangedFile>> chosen(git_repository *repository, const QList<Change
 
 } // namespace
 
-Result<CommitInfo> Repository::commit(const QString &message, const QStringList &paths)
+Result<CommitInfo> Repository::commit(const QString &message, const QStringList &paths, const Watch &watch)
 {
     git_repository *repository = m_repository.get();
     if (git_repository_is_bare(repository))
@@ -344,11 +356,11 @@ Result<CommitInfo> Repository::commit(const QString &message, const QStringList 
             return failure(ErrorKind::Refused, u"%1 has conflicts, so nothing was committed."_s.arg(file.path), {}, u"Settle them first."_s);
         if (file.path.endsWith(u'/'))
             return failure(ErrorKind::Refused, u"%1 is a repository of its own, so nothing was committed."_s.arg(file.path), {},
-                           u"Add it as a submodule (git submodule add), or leave it out with a line in .gitignore."_s);
+                u"Add it as a submodule (git submodule add), or leave it out with a line in .gitignore."_s);
     }
     if (files->isEmpty())
         return failure(ErrorKind::Refused, u"There is nothing to commit."_s, u"The files are as in the last commit."_s);
-    return NewCommit(repository, message).make(*files);
+    return NewCommit(repository, message, watch).make(*files);
 }
 
 } // namespace penstock

@@ -5,7 +5,8 @@
 
 struct git_commit;
 
-namespace penstock {
+namespace penstock
+{
 
 CommitInfo commitInfo(git_commit *commit);
 

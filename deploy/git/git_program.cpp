@@ -6,12 +6,14 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git {
-namespace {
+namespace penstock::git
+{
+namespace
+{
 
 QString configured(const QString &folder, const QStringList &arguments)
 {
-    ProcessRequest request{.program = u"git"_s, .arguments = QStringList{u"config"_s} + arguments, .folder = folder};
+    ProcessRequest request {.program = u"git"_s, .arguments = QStringList {u"config"_s} + arguments, .folder = folder};
     request.acceptFailure = true;
     const auto output = run(request);
     return output && output->exitCode == 0 ? QString::fromUtf8(output->output).trimmed() : QString();
@@ -30,7 +32,8 @@ void quietSsh(QMap<QString, std::optional<QString>> &environment, const QString 
 void ownCertificates(QMap<QString, std::optional<QString>> &environment, const QString &folder)
 {
     const QString file = qEnvironmentVariable("SSL_CERT_FILE");
-    if (!file.isEmpty() && !qEnvironmentVariableIsSet("GIT_SSL_CAINFO") && configured(folder, {u"--get-regexp"_s, u"^http\\..*sslcainfo$"_s}).isEmpty())
+    if (!file.isEmpty() && !qEnvironmentVariableIsSet("GIT_SSL_CAINFO")
+        && configured(folder, {u"--get-regexp"_s, u"^http\\..*sslcainfo$"_s}).isEmpty())
         environment.insert(u"GIT_SSL_CAINFO"_s, file);
 }
 
@@ -59,21 +62,21 @@ QString saidBy(const ProcessOutput &output)
     return withoutSecrets(parts.join(u" — "_s), {}).left(4000);
 }
 
-struct SshAddress
-{
+struct SshAddress {
     QString host;
     QStringList options; ///< port and user
 };
 
 std::optional<SshAddress> sshAddress(const QString &url)
 {
-    static const QRegularExpression full(u"^ssh://(?:([^@/]+)@)?(\\[[^\\]]+\\]|[^:/]+)(?::(\\d+))?/"_s), scp(u"^(?:([^@/:]+)@)?(\\[[^\\]]+\\]|[^:/]+):(?!/?/)"_s);
+    static const QRegularExpression full(u"^ssh://(?:([^@/]+)@)?(\\[[^\\]]+\\]|[^:/]+)(?::(\\d+))?/"_s),
+        scp(u"^(?:([^@/:]+)@)?(\\[[^\\]]+\\]|[^:/]+):(?!//)"_s);
     auto match = full.match(url);
     if (!match.hasMatch())
         match = scp.match(url);
     if (!match.hasMatch() || match.captured(2).startsWith(u'-'))
         return std::nullopt;
-    SshAddress address{match.captured(2).remove(u'[').remove(u']'), {}};
+    SshAddress address {match.captured(2).remove(u'[').remove(u']'), {}};
     if (!match.captured(1).isEmpty())
         address.options << u"-l"_s << match.captured(1);
     if (!match.captured(3).isEmpty())
@@ -87,9 +90,9 @@ QString fingerprint(const QString &url, const Watch &watch)
     const auto address = sshAddress(url);
     if (!address)
         return {};
-    ProcessRequest request{.program = u"ssh"_s};
-    request.arguments = QStringList{u"-v"_s, u"-o"_s, u"BatchMode=yes"_s, u"-o"_s, u"StrictHostKeyChecking=yes"_s, u"-o"_s, u"ConnectTimeout=10"_s}
-        + address->options + QStringList{u"--"_s, address->host, u"true"_s};
+    ProcessRequest request {.program = u"ssh"_s};
+    request.arguments = QStringList {u"-v"_s, u"-o"_s, u"BatchMode=yes"_s, u"-o"_s, u"StrictHostKeyChecking=yes"_s, u"-o"_s, u"ConnectTimeout=10"_s}
+        + address->options + QStringList {u"--"_s, address->host, u"true"_s};
     request.timeout = std::chrono::seconds(20);
     request.acceptFailure = true;
     const auto output = run(request, watch);
@@ -102,23 +105,24 @@ Error hostKeyError(const QString &what, const QString &url, const ProcessOutput 
     const auto address = sshAddress(url);
     const QString host = address ? address->host : url;
     if (output.errors.contains("REMOTE HOST IDENTIFICATION HAS CHANGED"))
-        return {ErrorKind::Network, what, u"The key of %1 is not the one in known_hosts. Somebody may be listening in between. %2"_s.arg(host, fingerprint(url, watch)),
-                u"Ask who runs the server whether its key was changed. Only then: ssh-keygen -R %1, and connect once with ssh."_s.arg(host), {}};
+        return {ErrorKind::Network, what,
+            u"The key of %1 is not the one in known_hosts. Somebody may be listening in between. %2"_s.arg(host, fingerprint(url, watch)),
+            u"Ask who runs the server whether its key was changed. Only then: ssh-keygen -R %1, and connect once with ssh."_s.arg(host), {}};
     const QString shown = fingerprint(url, watch);
     const QString why = shown.isEmpty() ? u"The host %1 is not in known_hosts."_s.arg(host)
                                         : u"The host %1 is not in known_hosts. It shows the key %2."_s.arg(host, shown);
     return {ErrorKind::Network, what, why,
-            u"Compare the key with what the server's owner publishes; if it is the same, connect once by hand and accept it: ssh %1"_s.arg(
-                address ? QStringList(address->options + QStringList{host}).join(u' ') : host),
-            {}};
+        u"Compare the key with what the server's owner publishes; if it is the same, connect once by hand and accept it: ssh %1"_s.arg(
+            address ? QStringList(address->options + QStringList {host}).join(u' ') : host),
+        {}};
 }
 
 } // namespace
 
-Result<ProcessOutput> runGit(const QString &folder, const QStringList &arguments, const Watch &watch,
-                             const QMap<QString, std::optional<QString>> &environment)
+Result<ProcessOutput> runGit(
+    const QString &folder, const QStringList &arguments, const Watch &watch, const QMap<QString, std::optional<QString>> &environment)
 {
-    ProcessRequest request{.program = u"git"_s, .arguments = arguments, .folder = folder, .environment = environment};
+    ProcessRequest request {.program = u"git"_s, .arguments = arguments, .folder = folder, .environment = environment};
     request.environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s); // its messages are read here
     request.environment.insert(u"GIT_TERMINAL_PROMPT"_s, u"0"_s);
     for (const QString &name : {u"GIT_DIR"_s, u"GIT_WORK_TREE"_s, u"GIT_INDEX_FILE"_s})
@@ -142,8 +146,8 @@ std::optional<Progress> progressOf(const QByteArray &line)
     if (!match.hasMatch())
         return std::nullopt;
     if (match.captured(3).isEmpty())
-        return Progress{match.captured(1), match.captured(4).toLongLong(), 0};
-    return Progress{match.captured(1), match.captured(2).toLongLong(), match.captured(3).toLongLong()};
+        return Progress {match.captured(1), match.captured(4).toLongLong(), 0};
+    return Progress {match.captured(1), match.captured(2).toLongLong(), match.captured(3).toLongLong()};
 }
 
 Error networkError(const QString &what, const QString &url, const ProcessOutput &output, const Watch &watch)
@@ -155,30 +159,36 @@ Error networkError(const QString &what, const QString &url, const ProcessOutput 
         return hostKeyError(what, url, output, watch);
     if (has("Permission denied (") || has("Too many authentication failures"))
         return {ErrorKind::Account, what, said,
-                u"The server takes none of your SSH keys. See which are offered with ssh-add -l, name one in ~/.ssh/config (IdentityFile), and see that "
-                u"the server knows it. A key with a passphrase must be in the agent: ssh-add."_s, {}};
+            u"The server takes none of your SSH keys. See which are offered with ssh-add -l, name one in ~/.ssh/config (IdentityFile), and see that "
+            u"the server knows it. A key with a passphrase must be in the agent: ssh-add."_s,
+            {}};
     if (has("Authentication failed") || has("could not read Username") || has("could not read Password") || has("terminal prompts disabled"))
         return {ErrorKind::Account, what, said,
-                u"No stored user name and password were right. Set a credential helper (git config --global credential.helper …), log in with it once, and try again."_s, {}};
+            u"No stored user name and password were right. Set a credential helper (git config --global credential.helper …), log in with it once, and try again."_s,
+            {}};
     if (has("The requested URL returned error: 403"))
-        return {ErrorKind::Account, what, said, u"The server knows you but does not let you do this. Ask its owner for the right, or log in as somebody else."_s, {}};
+        return {ErrorKind::Account, what, said,
+            u"The server knows you but does not let you do this. Ask its owner for the right, or log in as somebody else."_s, {}};
     if (has("certificate") || has("SSL"))
         return {ErrorKind::Network, what, said,
-                u"If the server has a certificate of your own authority, name it: git config --global http.sslCAInfo FILE (or SSL_CERT_FILE)."_s, {}};
-    if (has("Could not resolve host") || has("Could not resolve hostname") || has("Connection refused") || has("Failed to connect") || has("Connection timed out")
-        || has("No route to host"))
+            u"If the server has a certificate of your own authority, name it: git config --global http.sslCAInfo FILE (or SSL_CERT_FILE)."_s, {}};
+    if (has("Could not resolve host") || has("Could not resolve hostname") || has("Connection refused") || has("Failed to connect")
+        || has("Connection timed out") || has("No route to host"))
         return {ErrorKind::Network, what, said, u"See that the address is right and that you are online: %1"_s.arg(withoutSecrets(url, {})), {}};
     if (has("not found") || has("does not appear to be a git repository") || has("does not exist"))
-        return {ErrorKind::NotFound, what, said, u"See that the repository exists, that you may read it, and that its address is right: %1"_s.arg(withoutSecrets(url, {})), {}};
+        return {ErrorKind::NotFound, what, said,
+            u"See that the repository exists, that you may read it, and that its address is right: %1"_s.arg(withoutSecrets(url, {})), {}};
     if (has("is not supported") || (has("transport '") && has("not allowed")))
         return {ErrorKind::Refused, what, said, u"Use an https, ssh or file address."_s, {}};
-    return {ErrorKind::Network, what, said, has("hung up") || has("early EOF") || has("RPC failed") ? u"The connection broke. Try again."_s : QString(), {}};
+    return {ErrorKind::Network, what, said,
+        has("hung up") || has("early EOF") || has("RPC failed") ? u"The connection broke. Try again."_s : QString(), {}};
 }
 
 Result<void> checkUrl(const QString &url)
 {
     const auto refused = [&](const QString &why) {
-        return failure(ErrorKind::Refused, u"'%1' is not an address to fetch from."_s.arg(withoutSecrets(url, {})), why, u"Use an https, ssh or file address, or a folder."_s);
+        return failure(ErrorKind::Refused, u"'%1' is not an address to fetch from."_s.arg(withoutSecrets(url, {})), why,
+            u"Use an https, ssh or file address, or a folder."_s);
     };
     if (url.trimmed().isEmpty())
         return refused(u"It is empty."_s);
@@ -190,7 +200,7 @@ Result<void> checkUrl(const QString &url)
     const auto asHelper = helper.match(url);
     if (asHelper.hasMatch() && asHelper.captured(1) != "codecommit"_L1)
         return refused(u"'%1::' addresses run a program."_s.arg(asHelper.captured(1)));
-    static const QStringList known{u"https"_s, u"http"_s, u"ssh"_s, u"git+ssh"_s, u"ssh+git"_s, u"file"_s, u"git"_s, u"codecommit"_s};
+    static const QStringList known {u"https"_s, u"http"_s, u"ssh"_s, u"git+ssh"_s, u"ssh+git"_s, u"file"_s, u"git"_s, u"codecommit"_s};
     const auto asUrl = scheme.match(url);
     if (asUrl.hasMatch() && !known.contains(asUrl.captured(1).toLower()))
         return refused(u"'%1' is not a way to reach a repository."_s.arg(asUrl.captured(1)));

@@ -6,7 +6,8 @@
 #include <QString>
 #include <QStringList>
 
-namespace penstock::git {
+namespace penstock::git
+{
 
 /// Runs the git program for what talks to other machines, and reports its progress.
 ///
@@ -16,8 +17,8 @@ namespace penstock::git {
 ///
 /// Never asks anything on a terminal: a helper or askpass program that the person set up may show its own dialog.
 /// Answers a nonzero exit code as output, not as an error.
-Result<ProcessOutput> runGit(const QString &folder, const QStringList &arguments, const Watch &watch,
-                             const QMap<QString, std::optional<QString>> &environment = {});
+Result<ProcessOutput> runGit(
+    const QString &folder, const QStringList &arguments, const Watch &watch, const QMap<QString, std::optional<QString>> &environment = {});
 
 /// "Receiving objects:  45% (9/20), 1.2 MiB" as progress; nothing for other lines.
 std::optional<Progress> progressOf(const QByteArray &line);

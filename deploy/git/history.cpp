@@ -9,8 +9,10 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock {
-namespace {
+namespace penstock
+{
+namespace
+{
 
 int commitsFrom(git_repository *repository, const git_oid &from, int most)
 {
@@ -42,7 +44,7 @@ Error noSuchCommit(git_repository *repository, const QString &revision, int code
         return {ErrorKind::NotFound, what, u"%1 has %2."_s.arg(match.captured(1), commits), {}, {}};
     }
     return {ErrorKind::NotFound, what, u"No branch, tag or commit is called that."_s,
-            u"See them with: git branch --all, git tag, git log. A branch of a remote may need git fetch."_s, {}};
+        u"See them with: git branch --all, git tag, git log. A branch of a remote may need git fetch."_s, {}};
 }
 
 Result<git::Commit> commitAt(git_repository *repository, const QString &revision)
@@ -79,8 +81,7 @@ QByteArray bytesOf(const git_blob *blob)
 }
 
 /// A walk over a tree that goes only where a wanted path can be.
-struct Walk
-{
+struct Walk {
     git_repository *repository;
     QList<QByteArray> prefixes;
     QMap<QString, QByteArray> files;
@@ -98,8 +99,7 @@ struct Walk
     {
         const QByteArray path = QByteArray(root) + git_tree_entry_name(entry);
         switch (git_tree_entry_type(entry)) {
-        case GIT_OBJECT_TREE:
-            return leadsTo(path + '/') ? 0 : 1; // 1: not into this folder
+        case GIT_OBJECT_TREE: return leadsTo(path + '/') ? 0 : 1; // 1: not into this folder
         case GIT_OBJECT_BLOB: {
             if (!wanted(path))
                 return 0;
@@ -110,8 +110,7 @@ struct Walk
             files.insert(QString::fromUtf8(path), bytesOf(blob.get()));
             return 0;
         }
-        default:
-            return 0; // a submodule's files are in another repository
+        default: return 0; // a submodule's files are in another repository
         }
     }
 };
@@ -122,8 +121,8 @@ CommitInfo commitInfo(git_commit *commit)
 {
     const git_signature *author = git_commit_author(commit);
     return {git::idText(*git_commit_id(commit)), QString::fromUtf8(git_commit_summary(commit)), QString::fromUtf8(git_commit_message(commit)),
-            u"%1 <%2>"_s.arg(QString::fromUtf8(author->name), QString::fromUtf8(author->email)),
-            QDateTime::fromSecsSinceEpoch(author->when.time).toOffsetFromUtc(author->when.offset * 60)};
+        u"%1 <%2>"_s.arg(QString::fromUtf8(author->name), QString::fromUtf8(author->email)),
+        QDateTime::fromSecsSinceEpoch(author->when.time).toOffsetFromUtc(author->when.offset * 60)};
 }
 
 Result<QList<CommitInfo>> Repository::log(int most, const QString &from) const
@@ -180,7 +179,7 @@ Result<QMap<QString, QByteArray>> Repository::filesAt(const QString &commit, con
     const auto tree = treeAt(m_repository.get(), commit);
     if (!tree)
         return std::unexpected(tree.error());
-    Walk walk{m_repository.get(), {}, {}};
+    Walk walk {m_repository.get(), {}, {}};
     for (const QString &prefix : prefixes)
         walk.prefixes.append(prefix.toUtf8());
     const auto visit = [](const char *root, const git_tree_entry *entry, void *into) { return static_cast<Walk *>(into)->visit(root, entry); };
@@ -201,8 +200,8 @@ Result<QString> Repository::diff(const QStringList &paths) const
         head = std::move(*tree);
     }
     git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-    options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS | GIT_DIFF_SHOW_UNTRACKED_CONTENT
-        | GIT_DIFF_DISABLE_PATHSPEC_MATCH | GIT_DIFF_INDENT_HEURISTIC;
+    options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS | GIT_DIFF_SHOW_UNTRACKED_CONTENT | GIT_DIFF_DISABLE_PATHSPEC_MATCH
+        | GIT_DIFF_INDENT_HEURISTIC;
     QList<QByteArray> names;
     for (const QString &path : paths)
         names.append(path.toUtf8());

@@ -3,12 +3,12 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git {
+namespace penstock::git
+{
 
 void start()
 {
-    struct Library
-    {
+    struct Library {
         Library() { git_libgit2_init(); }
         ~Library() { git_libgit2_shutdown(); }
     };
@@ -33,7 +33,7 @@ std::unexpected<Error> failed(const QString &what, int code, ErrorKind kind, con
 {
     if (code == GIT_ELOCKED)
         return failure(ErrorKind::Refused, what, u"Another Git program is working on this repository: "_s + complaint(),
-                       u"Wait until it has finished. If none is running, remove the .lock file."_s);
+            u"Wait until it has finished. If none is running, remove the .lock file."_s);
     return failure(kind, what, complaint(), next);
 }
 

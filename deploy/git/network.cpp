@@ -10,8 +10,10 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock {
-namespace {
+namespace penstock
+{
+namespace
+{
 
 Error noSuchRemote(const QString &remote)
 {
@@ -33,8 +35,9 @@ Error rejected(const QString &what, const QString &remote, const QString &branch
     }
     const QString reason = text.sliced(at).section(u'\n', 0, 0).section(u'\t', 2).trimmed();
     if (reason.startsWith("[rejected]"_L1))
-        return {ErrorKind::Refused, what, u"%1 has commits that are not in your %2 (%3). Nothing was changed there."_s.arg(remote, branch, reason.section(u'(', 1).remove(u')')),
-                u"Fetch and merge them first (git pull %1 %2), look at the result, then push again."_s.arg(remote, branch), {}};
+        return {ErrorKind::Refused, what,
+            u"%1 has commits that are not in your %2 (%3). Nothing was changed there."_s.arg(remote, branch, reason.section(u'(', 1).remove(u')')),
+            u"Fetch and merge them first (git pull %1 %2), look at the result, then push again."_s.arg(remote, branch), {}};
     Error error = git::networkError(what, url, output, watch);
     error.kind = ErrorKind::Refused;
     error.why = error.why.isEmpty() ? reason : QString(reason + u". "_s + error.why);
@@ -99,7 +102,7 @@ Result<void> Repository::push(const QString &remote, const QString &branch, cons
     if (git_reference_lookup(local.out(), m_repository.get(), reference.toUtf8().constData()) != 0) {
         const bool unborn = git_repository_head_unborn(m_repository.get()) == 1;
         return failure(ErrorKind::NotFound, u"There is no branch '%1' to push."_s.arg(branch),
-                       unborn ? u"The repository has no commit yet."_s : QString(), unborn ? u"Commit first."_s : u"See the branches with: git branch"_s);
+            unborn ? u"The repository has no commit yet."_s : QString(), unborn ? u"Commit first."_s : u"See the branches with: git branch"_s);
     }
     git::Remote found;
     git_remote_lookup(found.out(), m_repository.get(), remote.toUtf8().constData());
@@ -108,8 +111,8 @@ Result<void> Repository::push(const QString &remote, const QString &branch, cons
     if (const auto usable = git::checkUrl(to); !usable)
         return usable;
     const auto output = git::runGit(folder(),
-                                    {u"push"_s, u"--porcelain"_s, u"--progress"_s, u"--set-upstream"_s, u"--"_s, remote, QString(reference + u':' + reference)},
-                                    watch, allowedFor(to));
+        {u"push"_s, u"--porcelain"_s, u"--progress"_s, u"--set-upstream"_s, u"--"_s, remote, QString(reference + u':' + reference)}, watch,
+        allowedFor(to));
     if (!output)
         return std::unexpected(output.error());
     if (output->exitCode != 0)
@@ -134,7 +137,8 @@ Result<Repository> Repository::clone(const QString &url, const QString &folder, 
     const auto output = git::runGit(parent, {u"clone"_s, u"--progress"_s, u"--recurse-submodules"_s, u"--"_s, from, target}, watch, allowedFor(url));
     if (!output || output->exitCode != 0) {
         removeBegun(target, wasThere);
-        return std::unexpected(output ? git::networkError(u"%1 was not cloned."_s.arg(withoutSecrets(url, {})), url, *output, watch) : output.error());
+        return std::unexpected(
+            output ? git::networkError(u"%1 was not cloned."_s.arg(withoutSecrets(url, {})), url, *output, watch) : output.error());
     }
     return open(target);
 }

@@ -8,10 +8,14 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock {
+namespace penstock
+{
 
 void Repository::Free::operator()(git_repository *repository) const { git_repository_free(repository); }
-Repository::Repository(git_repository *repository) : m_repository(repository) { }
+Repository::Repository(git_repository *repository)
+    : m_repository(repository)
+{
+}
 Repository::Repository(Repository &&) noexcept = default;
 Repository &Repository::operator=(Repository &&) noexcept = default;
 Repository::~Repository() = default;
@@ -26,8 +30,8 @@ Result<Repository> Repository::open(const QString &folder)
     const QString absolute = QDir(folder).absolutePath();
     if (code == GIT_EOWNER)
         return failure(ErrorKind::Refused, u"The repository in %1 belongs to another user."_s.arg(absolute),
-                       u"Its hooks and configuration could run programs in your name, so Git does not open it."_s,
-                       u"If you trust it: git config --global --add safe.directory %1"_s.arg(absolute));
+            u"Its hooks and configuration could run programs in your name, so Git does not open it."_s,
+            u"If you trust it: git config --global --add safe.directory %1"_s.arg(absolute));
     if (code == GIT_ENOTFOUND)
         return failure(ErrorKind::NotFound, u"%1 is not in a Git repository."_s.arg(absolute), {}, u"Make one with: git init"_s);
     return git::failed(u"The repository in %1 could not be opened."_s.arg(absolute), code);
@@ -129,6 +133,21 @@ Result<BranchState> Repository::branch() const
         state.behind = int(behind);
     }
     return state;
+}
+
+std::optional<QString> Repository::config(const QString &name) const { return git::configText(m_repository.get(), name.toUtf8().constData()); }
+
+Result<void> Repository::setConfig(const QString &name, const QString &value)
+{
+    git::Config all, own;
+    int code = git_repository_config(all.out(), m_repository.get());
+    if (code == 0)
+        code = git_config_open_level(own.out(), all.get(), GIT_CONFIG_LEVEL_LOCAL);
+    if (code == 0)
+        code = git_config_set_string(own.get(), name.toUtf8().constData(), value.toUtf8().constData());
+    if (code != 0)
+        return git::failed(u"%1 could not be set in %2."_s.arg(name, folder()), code);
+    return {};
 }
 
 Result<void> Repository::setRemote(const QString &name, const QString &url)

@@ -11,22 +11,22 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 struct git_repository;
 
-namespace penstock {
+namespace penstock
+{
 
 enum class FileState { Unchanged, Added, Modified, Deleted, Renamed, Untracked, Conflicted };
 
-struct ChangedFile
-{
+struct ChangedFile {
     QString path;
     FileState state = FileState::Unchanged;
     bool operator==(const ChangedFile &) const = default;
 };
 
-struct CommitInfo
-{
+struct CommitInfo {
     QString id;      ///< 40 hexadecimal digits
     QString summary; ///< first line of the message
     QString message;
@@ -34,8 +34,7 @@ struct CommitInfo
     QDateTime time;
 };
 
-struct BranchState
-{
+struct BranchState {
     QString branch;  ///< empty: detached
     QString head;    ///< commit id; empty: no commit yet
     QString upstream; ///< "origin/main"; empty: none
@@ -72,7 +71,12 @@ public:
 
     /// One atomic commit of exactly these paths (all changes when empty). Author and committer from Git's configuration. Refuses what looks like a
     /// secret, an empty message, and nothing to commit. Runs the repository's hooks as git does.
-    Result<CommitInfo> commit(const QString &message, const QStringList &paths = {});
+    Result<CommitInfo> commit(const QString &message, const QStringList &paths = {}, const Watch &watch = {});
+
+    /// Git's configuration as it holds here: the repository's own before the person's. Nothing when it is not set.
+    std::optional<QString> config(const QString &name) const;
+    /// Sets it for this repository alone.
+    Result<void> setConfig(const QString &name, const QString &value);
 
     Result<void> setRemote(const QString &name, const QString &url);
     Result<QString> remoteUrl(const QString &name) const; ///< empty: no such remote
@@ -82,7 +86,9 @@ public:
 
 private:
     explicit Repository(git_repository *repository);
-    struct Free { void operator()(git_repository *) const; };
+    struct Free {
+        void operator()(git_repository *) const;
+    };
     std::unique_ptr<git_repository, Free> m_repository;
 };
 

@@ -8,24 +8,24 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git {
-namespace {
-
-struct Pattern
+namespace penstock::git
 {
+namespace
+{
+
+struct Pattern {
     QString what;
     QRegularExpression regex;
 };
 
 const QList<Pattern> &patterns()
 {
-    static const auto make = [](const char *what, const char *regex) {
-        return Pattern{QString::fromLatin1(what), QRegularExpression(QString::fromLatin1(regex))};
-    };
-    static const QList<Pattern> all{
+    static const auto make
+        = [](const char *what, const char *regex) { return Pattern {QString::fromLatin1(what), QRegularExpression(QString::fromLatin1(regex))}; };
+    static const QList<Pattern> all {
         make("an AWS access key id", "(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])"),
         make("an AWS secret access key",
-             "(?i:aws|secret)[\\w.-]{0,20}(?i:secret|access|key)[\\w.-]{0,20}[\"']?\\s*(?:=>|[:=,])\\s*[\"']?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"),
+            "(?i:aws|secret)[\\w.-]{0,20}(?i:secret|access|key)[\\w.-]{0,20}[\"']?\\s*(?:=>|[:=,])\\s*[\"']?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"),
         make("an AWS session token", "(?i:aws_session_token|sessiontoken)[\"']?\\s*[:=]\\s*[\"']?[A-Za-z0-9/+=]{100,}"),
         make("a private key", "-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
         make("a GitHub token", "(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
@@ -33,7 +33,7 @@ const QList<Pattern> &patterns()
         make("a Slack token", "(?<![A-Za-z0-9_])xox[abeoprs]-[A-Za-z0-9-]{10,}"),
         make("a Slack webhook", "hooks\\.slack\\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}"),
         make("a Google API key", "(?<![A-Za-z0-9_])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
-        make("a password in an address", "[a-z][a-z0-9+.-]*://[^/\\s:@\"'<>${}]+:[^/\\s:@\"'<>${}*]{3,}@[A-Za-z0-9.-]+"),
+        make("a password in an address", "(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}://[^/\\s:@\"'<>${}]+:[^/\\s:@\"'<>${}*]{3,}@[A-Za-z0-9.-]+"),
     };
     return all;
 }
@@ -44,7 +44,8 @@ bool isEnvironmentPassword(const QString &line)
     static const QRegularExpression assignment(
         u"^\\s*(?:export\\s+)?[A-Za-z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY)[A-Za-z0-9_]*\\s*=\\s*(.*)$"_s,
         QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression blank(u"^(?:|\\$.*|<.*>|change-?me|x+|\\*+|todo|example|your[-_].*)$"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression blank(
+        u"^(?:|\\$.*|<.*>|change-?me|x+|\\*+|todo|example|your[-_].*)$"_s, QRegularExpression::CaseInsensitiveOption);
     const auto match = assignment.match(line);
     if (!match.hasMatch())
         return false;
@@ -57,8 +58,8 @@ bool isEnvironmentPassword(const QString &line)
 bool isEnvironmentFile(const QString &path)
 {
     const QString name = path.section(u'/', -1);
-    return (name == ".env"_L1 || name.startsWith(".env."_L1) || name.endsWith(".env"_L1))
-        && !name.endsWith(".example"_L1) && !name.endsWith(".sample"_L1) && !name.endsWith(".template"_L1);
+    return (name == ".env"_L1 || name.startsWith(".env."_L1) || name.endsWith(".env"_L1)) && !name.endsWith(".example"_L1)
+        && !name.endsWith(".sample"_L1) && !name.endsWith(".template"_L1);
 }
 
 } // namespace
@@ -68,8 +69,8 @@ QList<FoundSecret> secretsIn(const QString &path, const QByteArray &text, const 
     if (text.first(std::min<qsizetype>(text.size(), 8000)).contains('\0'))
         return {};
     QSet<QByteArrayView> known;
-    for (const QByteArrayView line : QByteArrayView(before) | std::views::split('\n') | std::views::transform([](auto part) { return QByteArrayView(part.begin(), part.end()); }))
-        known.insert(line);
+    for (const auto part : std::views::split(QByteArrayView(before), '\n'))
+        known.insert(QByteArrayView(part.begin(), part.end()));
     const bool environment = isEnvironmentFile(path);
     QList<FoundSecret> found;
     int number = 0;

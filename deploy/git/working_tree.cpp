@@ -7,7 +7,8 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git {
+namespace penstock::git
+{
 
 Result<WorkingTree> WorkingTree::open(const QString &folder)
 {
@@ -38,7 +39,7 @@ Result<void> WorkingTree::staysInside(const QString &path) const
     const QString inside = real.isEmpty() ? QString(u".."_s) : QDir(root).relativeFilePath(real);
     if (inside == ".."_L1 || inside.startsWith("../"_L1) || inside.startsWith(u'/') || inside.split(u'/').contains(u".git"_s, Qt::CaseInsensitive))
         return failure(ErrorKind::Refused, u"%1 is not written."_s.arg(path), u"%1 is a symbolic link that leads out of the folder."_s.arg(parent),
-                       u"Remove the link, then generate again."_s, {path, 0, 0});
+            u"Remove the link, then generate again."_s, {path, 0, 0});
     return {};
 }
 
@@ -126,7 +127,8 @@ Result<void> WorkingTree::write(const QString &path, const QByteArray &raw, bool
         return inside;
     const QString name = m_folder + u'/' + path;
     const auto refused = [&](const QString &why) {
-        return failure(ErrorKind::File, u"%1 could not be written."_s.arg(path), why, u"See that the folder can be written to and has room."_s, {path, 0, 0});
+        return failure(
+            ErrorKind::File, u"%1 could not be written."_s.arg(path), why, u"See that the folder can be written to and has room."_s, {path, 0, 0});
     };
     if (!QDir().mkpath(QFileInfo(name).path()))
         return refused(u"Its folder could not be made."_s);

@@ -103,6 +103,22 @@ Result<Variables> derivedNames(const QList<std::pair<QString, QString>> &pattern
     return names;
 }
 
+/// "$cdk" becomes the words that run it in that language. (Reading the manifest has checked the names.)
+ArgumentPattern withTools(const ArgumentPattern &pattern, const Manifest &manifest, const QString &language)
+{
+    ArgumentPattern out;
+    for (const QStringList &group : pattern) {
+        if (group.size() != 1 || !group.first().startsWith(u'$')) {
+            out.append(group);
+            continue;
+        }
+        const QMap<QString, QStringList> spellings = manifest.tools.value(group.first().sliced(1));
+        for (const QString &word : spellings.value(language, spellings.value(QString())))
+            out.append(QStringList{word});
+    }
+    return out;
+}
+
 Result<QStringList> filledArguments(const ArgumentPattern &pattern, const Variables &variables, const Place &place)
 {
     static const QRegularExpression placeholder(u"\\{([A-Za-z0-9_.-]+)\\}"_s);
@@ -243,7 +259,7 @@ Result<Variables> projectVariables(const Project &project, const Manifest &manif
     return variables;
 }
 
-Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Project &project, const Variables &variables)
+Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Manifest &manifest, const Project &project, const Variables &variables)
 {
     QList<Kit::Step> steps;
     for (const KitCommand &command : commands) {
@@ -257,7 +273,7 @@ Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const
                 const QList<Variable> *environments = lookUp(variables, u"environments"_s)->list();
                 inside.insert(u"environment"_s, environments->at(at - project.environments.begin()));
             }
-            const Result<QStringList> arguments = filledArguments(command.arguments, inside, command.place);
+            const Result<QStringList> arguments = filledArguments(withTools(command.arguments, manifest, project.kit.language), inside, command.place);
             if (!arguments)
                 return std::unexpected(arguments.error());
             const Result<QString> title = fillIn(command.title, inside, command.place);
@@ -280,7 +296,7 @@ Result<QList<Kit::Step>> bootstrapSteps(const Project &project, const Kit &kit)
     const Result<Variables> variables = projectVariables(project, *manifest);
     if (!variables)
         return std::unexpected(variables.error());
-    return filledCommands(manifest->bootstrap, project, *variables);
+    return filledCommands(manifest->bootstrap, *manifest, project, *variables);
 }
 
 } // namespace penstock

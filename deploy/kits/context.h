@@ -23,6 +23,6 @@ Value inputValue(const Project &project, const PropertyType &input);
 bool holds(const QStringList &conditions, const Project &project, const Kit &kit);
 
 /// The commands of a manifest for exactly this project, with those for each region or stage spelt out.
-Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Project &project, const Variables &variables);
+Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Manifest &manifest, const Project &project, const Variables &variables);
 
 } // namespace penstock

@@ -98,7 +98,7 @@ private:
     {
         Variables blocks;
         for (const auto &[name, commands] : m_manifest.commands) {
-            const Result<QList<Kit::Step>> steps = filledCommands(commands, m_project, m_variables);
+            const Result<QList<Kit::Step>> steps = filledCommands(commands, m_manifest, m_project, m_variables);
             if (!steps)
                 return std::unexpected(steps.error());
             QStringList lines;
@@ -107,7 +107,7 @@ private:
             blocks.insert(name, Fragment::markdownBlock(lines.join(u'\n'), u"sh"_s));
         }
         m_variables.insert(u"commands"_s, blocks);
-        const Result<QList<Kit::Step>> bootstrap = filledCommands(m_manifest.bootstrap, m_project, m_variables);
+        const Result<QList<Kit::Step>> bootstrap = filledCommands(m_manifest.bootstrap, m_manifest, m_project, m_variables);
         if (!bootstrap)
             return std::unexpected(bootstrap.error());
         QList<Variable> steps;

@@ -3,6 +3,9 @@
 
 #include "deploy/kits/yaml_value.h"
 
+#include <QMutex>
+#include <QSet>
+
 using namespace Qt::StringLiterals;
 
 namespace penstock {
@@ -144,6 +147,7 @@ public:
             m_manifest.mostEnvironments = int(*most);
         readPairs(top, top.take(u"names"_s), m_manifest.names);
         readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[] = {
             {u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
             {u"bootstrap"_s, &ManifestReader::readBootstrap}, {u"files"_s, &ManifestReader::readFile}};
@@ -179,6 +183,16 @@ private:
                 top.fail(value.place, u"\"%1\" must be a text."_s.arg(key));
             pairs.append({key, value.text()});
             m_manifest.places.insert(u"names."_s + key, value.place);
+        }
+    }
+
+    void readTools(Members &top, const YamlValue *tools)
+    {
+        for (const auto &[name, byLanguage] : tools ? tools->members : QList<std::pair<QString, YamlValue>>{}) {
+            if (byLanguage.kind == YamlValue::Kind::List)
+                m_manifest.tools[name].insert(QString(), top.textList(byLanguage));
+            for (const auto &[language, words] : byLanguage.members)
+                m_manifest.tools[name].insert(language, top.textList(words));
         }
     }
 
@@ -251,7 +265,11 @@ private:
             command.fail(yaml.place, u"\"each\" is cicd-regions or stages."_s);
         if (const YamlValue *arguments = command.take(u"command"_s, true)) {
             for (const YamlValue &argument : arguments->items)
-                read.arguments.append(argument.kind == YamlValue::Kind::List ? command.textList(argument) : QStringList{argument.text()});
+                read.arguments.append(argument.kind == YamlValue::Kind::List && !argument.items.isEmpty() ? command.textList(argument) : QStringList{argument.text()});
+            for (const QStringList &group : std::as_const(read.arguments)) {
+                if (group.first().startsWith(u'$') && (group.size() > 1 || !m_manifest.tools.contains(group.first().sliced(1))))
+                    command.fail(arguments->place, u"There is no tool \"%1\"."_s.arg(group.first()));
+            }
             if (read.arguments.isEmpty())
                 command.fail(arguments->place, u"A command is a list of words."_s);
         }
@@ -329,15 +347,15 @@ private:
 
 } // namespace
 
-Result<Manifest> readManifest(const QString &idOrFolder)
+namespace {
+
+Result<Manifest> readManifestIn(const QString &folder)
 {
-    static const QRegularExpression shippedId(u"^[a-z0-9][a-z0-9-]*$"_s);
     Manifest manifest;
-    const bool shipped = shippedId.match(idOrFolder).hasMatch() && QFile::exists(u":/penstock/kits/"_s + idOrFolder + u"/kit.yaml"_s);
-    manifest.kit.folder = shipped ? QString(u":/penstock/kits/"_s + idOrFolder) : idOrFolder;
-    manifest.file = manifest.kit.folder + u"/kit.yaml"_s;
-    if (idOrFolder.isEmpty() || !QFile::exists(manifest.file))
-        return failure(ErrorKind::NotFound, u"There is no kit \"%1\"."_s.arg(idOrFolder), u"It is neither shipped nor a folder with a kit.yaml."_s,
+    manifest.kit.folder = folder;
+    manifest.file = folder + u"/kit.yaml"_s;
+    if (folder.isEmpty() || !QFile::exists(manifest.file))
+        return failure(ErrorKind::NotFound, u"There is no kit \"%1\"."_s.arg(folder), u"It is neither shipped nor a folder with a kit.yaml."_s,
                        u"Shipped are: %1."_s.arg(kitIds().join(u", "_s)));
     const Result<QByteArray> bytes = readKitFile(manifest.file);
     if (!bytes)
@@ -347,6 +365,27 @@ Result<Manifest> readManifest(const QString &idOrFolder)
         return std::unexpected(yaml.error());
     if (const Result<void> read = ManifestReader(manifest).read(*yaml); !read)
         return std::unexpected(read.error());
+    return manifest;
+}
+
+} // namespace
+
+Result<Manifest> readManifest(const QString &idOrFolder)
+{
+    static const QRegularExpression shippedId(u"^[a-z0-9][a-z0-9-]*$"_s);
+    const QString shipped = u":/penstock/kits/"_s + idOrFolder;
+    const QString folder = shippedId.match(idOrFolder).hasMatch() && QFile::exists(shipped + u"/kit.yaml"_s) ? shipped : idOrFolder;
+    if (!folder.startsWith(":/"_L1))
+        return readManifestIn(folder);
+    // What is compiled in never changes: read once, then copied (the lists share their data). Previews ask at every stroke.
+    static QMutex mutex;
+    static QHash<QString, Manifest> known;
+    const QMutexLocker lock(&mutex);
+    if (const auto found = known.constFind(folder); found != known.constEnd())
+        return *found;
+    Result<Manifest> manifest = readManifestIn(folder);
+    if (manifest)
+        known.insert(folder, *manifest);
     return manifest;
 }
 

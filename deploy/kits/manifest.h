@@ -40,7 +40,7 @@ struct KitCommand
 {
     QString title;
     QString each;              ///< empty, "cicd-regions", "stages"
-    ArgumentPattern arguments;
+    ArgumentPattern arguments; ///< an argument "$NAME" is a tool of the manifest, spelt for the language
     Place place;
 };
 
@@ -54,6 +54,7 @@ struct Manifest
     int mostEnvironments = -1;
     QList<std::pair<QString, QString>> names;            ///< derived texts, in order; later ones may use earlier ones
     QList<std::pair<QString, QString>> environmentNames; ///< the same for each environment
+    QMap<QString, QMap<QString, QStringList>> tools;     ///< by name, then language ("" for all): the words that run it
     QList<KitCommand> bootstrap;
     QList<std::pair<QString, QList<KitCommand>>> commands; ///< blocks of commands that templates may show, by name
     QHash<QString, Place> places;                        ///< of names and inputs, for messages

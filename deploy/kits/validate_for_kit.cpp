@@ -184,7 +184,7 @@ private:
             add(rule.id, u"The team \"%1\" cannot become the tag Team."_s.arg(shown(team)), rule.help, stage.isEmpty() ? u"team"_s : QString(placeKey + u"/team"_s), stage);
     }
 
-    static QString placeKey(const QString &path, const QString &stage, const QString &pipeline)
+    QString placeKey(const QString &path, const QString &stage, const QString &pipeline) const
     {
         const QString last = path.section(u'.', -1);
         if (path.startsWith("environment."_L1))
@@ -196,7 +196,7 @@ private:
         if (path.startsWith("inputs."_L1))
             return u"kit/inputs/"_s + last;
         if (path.startsWith("repository."_L1))
-            return u"repositories"_s;
+            return u"repositories/"_s + (m_manifest.kit.roles.isEmpty() ? QString() : m_manifest.kit.roles.first().id) + u'/' + last;
         return path.section(u'.', 0, 0) + u'/' + last;
     }
 

@@ -25,16 +25,24 @@
 using namespace Qt::StringLiterals;
 using Clock = std::chrono::steady_clock;
 
-namespace penstock {
-namespace {
+namespace penstock
+{
+namespace
+{
 
 /// A file descriptor that is ours to close.
 class Descriptor
 {
 public:
     Descriptor() = default;
-    explicit Descriptor(int number) : m_number(number) { }
-    Descriptor(Descriptor &&other) noexcept : m_number(std::exchange(other.m_number, -1)) { }
+    explicit Descriptor(int number)
+        : m_number(number)
+    {
+    }
+    Descriptor(Descriptor &&other) noexcept
+        : m_number(std::exchange(other.m_number, -1))
+    {
+    }
     Descriptor &operator=(Descriptor &&other) noexcept
     {
         std::swap(m_number, other.m_number);
@@ -53,12 +61,11 @@ private:
     int m_number = -1;
 };
 
-struct Pipe
-{
+struct Pipe {
     Descriptor read, write;
     static Pipe make()
     {
-        std::array<int, 2> ends{-1, -1};
+        std::array<int, 2> ends {-1, -1};
         if (::pipe2(ends.data(), O_CLOEXEC) != 0)
             return {};
         return {Descriptor(ends[0]), Descriptor(ends[1])};
@@ -78,7 +85,7 @@ public:
     ~NoBrokenPipe()
     {
         if (!sigismember(&m_before, SIGPIPE)) {
-            const timespec now{};
+            const timespec now {};
             sigtimedwait(&m_set, nullptr, &now);
         }
         pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
@@ -126,7 +133,10 @@ class Child
 {
 public:
     Child(const ProcessRequest &request, const Watch &watch)
-        : m_request(request), m_watch(watch), m_out(request.outputLimit), m_err(request.outputLimit)
+        : m_request(request)
+        , m_watch(watch)
+        , m_out(request.outputLimit)
+        , m_err(request.outputLimit)
     {
     }
 
@@ -189,11 +199,11 @@ int Child::spawn(const QString &file, const QProcessEnvironment &environment)
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
-    Words arguments(QStringList{m_request.program} + m_request.arguments);
+    Words arguments(QStringList {m_request.program} + m_request.arguments);
     Words variables(environment.toStringList());
     const bool piped = out.read.open() && err.read.open() && (m_request.input.isEmpty() || in.write.open());
-    const int error = piped ? posix_spawn(&m_pid, QFile::encodeName(file).constData(), &actions, &attributes, arguments.get(), variables.get())
-                            : EMFILE;
+    const int error
+        = piped ? posix_spawn(&m_pid, QFile::encodeName(file).constData(), &actions, &attributes, arguments.get(), variables.get()) : EMFILE;
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     if (error != 0)
@@ -263,8 +273,8 @@ void Child::attend()
         auto now = Clock::now();
         if (m_exited && (!streams || (m_drainUntil && now >= *m_drainUntil)))
             return;
-        std::array<pollfd, 5> watched{pollfd{m_stdout.get(), POLLIN, 0}, {m_stderr.get(), POLLIN, 0}, {m_stdin.get(), POLLOUT, 0},
-                                      {m_exited ? -1 : m_exit.get(), POLLIN, 0}, {m_ending ? -1 : m_wake.get(), POLLIN, 0}};
+        std::array<pollfd, 5> watched {pollfd {m_stdout.get(), POLLIN, 0}, {m_stderr.get(), POLLIN, 0}, {m_stdin.get(), POLLOUT, 0},
+            {m_exited ? -1 : m_exit.get(), POLLIN, 0}, {m_ending ? -1 : m_wake.get(), POLLIN, 0}};
         if (::poll(watched.data(), watched.size(), waitTime(now)) < 0 && errno != EINTR)
             return;
         if (watched[0].revents)
@@ -326,7 +336,7 @@ Result<ProcessOutput> Child::finish()
     int status = 0;
     while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) { }
 
-    ProcessOutput output{WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), m_out.take(), m_err.take(), false};
+    ProcessOutput output {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), m_out.take(), m_err.take(), false};
     output.truncated = m_out.truncated() || m_err.truncated();
     const QString name = m_request.program;
     if (m_late)
@@ -346,9 +356,6 @@ Result<ProcessOutput> Child::finish()
 
 } // namespace
 
-Result<ProcessOutput> run(const ProcessRequest &request, const Watch &watch)
-{
-    return Child(request, watch).run();
-}
+Result<ProcessOutput> run(const ProcessRequest &request, const Watch &watch) { return Child(request, watch).run(); }
 
 } // namespace penstock

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/process/stream_buffer.h"
 
-namespace penstock {
+namespace penstock
+{
 
 static constexpr qsizetype longestLine = 65536;
 

@@ -113,7 +113,7 @@ private:
     void expression(const Expression &expression, bool inEach)
     {
         const int line = expression.line;
-        inEach = inEach || expression.word == Word::Each;
+        inEach = inEach || expression.word == Word::Each || expression.word == Word::Count;
         port(expression.port, line);
         condition(expression.condition, line, inEach);
         switch (expression.word) {

@@ -124,6 +124,8 @@ GraphChange removal(const Pipeline &pipeline, const GraphIndex &index, const std
     }
 
     // Groups that go, and groups that stay with fewer members.
+    if (graph.groups.isEmpty())
+        return change;
     QSet<NodeId> gone;
     gone.reserve(qsizetype(nodes.size()));
     for (const Node &node : std::as_const(change.nodes.out.items))

@@ -154,8 +154,12 @@ void GraphIndex::unlink(EdgeEntry &entry, const Edge &edge)
 {
     swapOut(entry.from->leaving, entry.leavingSlot, &EdgeEntry::leavingSlot);
     swapOut(entry.to->arriving, entry.arrivingSlot, &EdgeEntry::arrivingSlot);
-    forgetIfUnused(edge.from.node);
-    if (edge.to.node != edge.from.node)
+    // Looked up only where the node is not there: edges mostly go before their nodes.
+    const bool fromGone = entry.from->position < 0;
+    const bool toGone = entry.to->position < 0 && entry.to != entry.from;
+    if (fromGone)
+        forgetIfUnused(edge.from.node);
+    if (toGone)
         forgetIfUnused(edge.to.node);
 }
 

@@ -27,7 +27,7 @@ const YamlNode &YamlReader::at(int node)
     if (m_budget <= 0)
         return nothing;
     if (--m_budget == 0)
-        problem(Severity::Error, u"too-many-aliases"_s, node, u"The aliases of this file stand for more than 4,000,000 values; the rest is not read."_s, u"Write the values themselves."_s);
+        problem(Severity::Error, u"too-many-aliases"_s, node, u"The aliases of this file stand for more than 100,000 values; the rest is not read."_s, u"Write the values themselves."_s);
     return m_tree.resolved(node);
 }
 

@@ -26,6 +26,7 @@ public:
         : m_tree(tree)
         , m_places(places)
         , m_problems(problems)
+        , m_budget(tree.size() + mostRepeats)
     {
     }
 
@@ -53,7 +54,8 @@ private:
     const YamlTree &m_tree;
     Places &m_places;
     QList<Problem> &m_problems;
-    int m_budget = 4 * YamlTree::mostNodes; ///< visits that are left; aliases can ask for more than any text holds
+    static constexpr int mostRepeats = 100'000; ///< values that aliases may add to those that are written
+    int m_budget;                               ///< visits that are left
     int m_level = 0;
 };
 

@@ -54,6 +54,15 @@ struct Event
     Q_DISABLE_COPY_MOVE(Event)
 };
 
+/// Every character counts, also a byte order mark at the beginning, which QString::fromUtf8 drops.
+QString scalarOf(const yaml_char_t *text, size_t size)
+{
+    const QByteArrayView bytes(reinterpret_cast<const char *>(text), qsizetype(size));
+    if (bytes.startsWith("\xEF\xBB\xBF"))
+        return QString::fromUtf8(QByteArray("x" + bytes.toByteArray())).mid(1);
+    return QString::fromUtf8(bytes);
+}
+
 QString fromYaml(const yaml_char_t *text)
 {
     return text ? QString::fromUtf8(reinterpret_cast<const char *>(text)) : QString();
@@ -146,7 +155,7 @@ Result<void> YamlTreeBuilder::take(const yaml_event_t &event)
     switch (event.type) {
     case YAML_SCALAR_EVENT:
         node.style = scalarStyle(event.data.scalar.style);
-        node.text = QString::fromUtf8(reinterpret_cast<const char *>(event.data.scalar.value), qsizetype(event.data.scalar.length));
+        node.text = scalarOf(event.data.scalar.value, event.data.scalar.length);
         node.end = offset(event.end_mark);
         add(std::move(node), event, event.data.scalar.anchor, event.data.scalar.tag);
         return {};

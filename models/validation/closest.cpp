@@ -35,7 +35,7 @@ int distance(QStringView a, QStringView b, int most)
 QString closest(const QString &text, const QStringList &known)
 {
     const QString wanted = text.left(100).toLower();
-    int best = std::max(1, int(wanted.size()) / 3) + 1;
+    int best = std::max(wanted.size() < 4 ? 1 : 2, int(wanted.size()) / 3) + 1; // two neighbours swapped count as two
     QString found;
     for (const QString &candidate : known) {
         if (const int apart = distance(wanted, candidate.toLower(), best - 1); apart < best) {

@@ -14,6 +14,15 @@ struct Step
     int index;
 };
 
+// Whether it is an edge of the kinds that may not go in a circle. One that does not fit starts nothing, and was reported.
+bool startsWork(const ComponentType &source, const ComponentType &target, const Edge &edge)
+{
+    const auto output = std::ranges::find(source.outputs, edge.from.port, &PortType::id);
+    const auto input = std::ranges::find(target.inputs, edge.to.port, &PortType::id);
+    return output != source.outputs.end() && input != target.inputs.end() && (input->kind == output->kind || input->accepts.contains(output->kind))
+        && (output->kind == u"ctl" || output->kind == u"evt" || output->kind == u"msg");
+}
+
 // The steps among nodes, by their places in the pipeline.
 std::vector<std::vector<Step>> stepsOf(const Pipeline &pipeline, const Knowledge &knowledge)
 {
@@ -25,11 +34,11 @@ std::vector<std::vector<Step>> stepsOf(const Pipeline &pipeline, const Knowledge
         const Edge &edge = pipeline.graph.edges[i];
         const int from = places.value(edge.from.node, -1);
         const int to = places.value(edge.to.node, -1);
-        const ComponentType *type = from < 0 || to < 0 ? nullptr : knowledge.type(pipeline.graph.nodes[from].type);
-        if (!type)
+        if (from < 0 || to < 0)
             continue;
-        const auto output = std::ranges::find(type->outputs, edge.from.port, &PortType::id);
-        if (output != type->outputs.end() && (output->kind == u"ctl" || output->kind == u"evt" || output->kind == u"msg"))
+        const ComponentType *source = knowledge.type(pipeline.graph.nodes[from].type);
+        const ComponentType *target = knowledge.type(pipeline.graph.nodes[to].type);
+        if (source && target && startsWork(*source, *target, edge))
             steps[size_t(from)].push_back({to, i});
     }
     return steps;

@@ -97,7 +97,7 @@ private:
         m_reporter.about.node = end.node;
         const auto node = m_types.constFind(end.node);
         if (node == m_types.constEnd()) {
-            m_reporter.error(id, path, u"The edge %1 names the node %2, which is not there."_s.arg(textOf(edge), end.node.value.left(80)), didYouMean(end.node.value, nodeIds()));
+            m_reporter.error(id, path, u"The edge %1 names the node %2, which is not there."_s.arg(textOf(edge), end.node.value.left(80)), nearNode(end.node));
             return false;
         }
         const ComponentType *type = *node;
@@ -114,15 +114,16 @@ private:
         return false;
     }
 
-    // Only asked where an edge leads nowhere; made once.
-    const QStringList &nodeIds()
+    // Looking for a near id costs more than the other rules together: only for the first few, and among so many.
+    QString nearNode(const NodeId &id)
     {
+        if (++m_asked > 20)
+            return {};
         if (m_nodeIds.isEmpty()) {
-            // Looking for a near id among very many costs more than it helps.
-            for (const Node &node : m_pipeline.graph.nodes.first(std::min(m_pipeline.graph.nodes.size(), qsizetype(200))))
+            for (const Node &node : m_pipeline.graph.nodes.first(std::min(m_pipeline.graph.nodes.size(), qsizetype(500))))
                 m_nodeIds.append(node.id.value);
         }
-        return m_nodeIds;
+        return didYouMean(id.value, m_nodeIds);
     }
 
     void inputsOf(const Node &node, const ComponentType &type)
@@ -149,6 +150,7 @@ private:
     QSet<Edge> m_seen;
     QHash<PortRef, int> m_arriving;
     QStringList m_nodeIds;
+    int m_asked = 0;
 };
 
 } // namespace

@@ -55,13 +55,20 @@ public:
         } else {
             m_reporter.error(u"unknown-component"_s, QString(path + u"/type"_s),
                 node.type.isEmpty() ? u"%1 has no component type."_s.arg(name) : u"%1 is of the component type \"%2\", which the catalogue does not have."_s.arg(name, node.type.left(80)),
-                m_knowledge.typeIds ? didYouMean(node.type, m_knowledge.typeIds()) : QString());
+                nearType(node.type));
             secretsOfUnknown(node);
         }
         m_reporter.about.node = {};
     }
 
 private:
+    QString nearType(const QString &type)
+    {
+        if (!m_nearTypes.contains(type))
+            m_nearTypes.insert(type, m_knowledge.typeIds ? didYouMean(type, m_knowledge.typeIds()) : QString());
+        return m_nearTypes.value(type);
+    }
+
     // What was entered: base values, then those of each stage.
     void given(const Node &node, const ComponentType &type)
     {
@@ -168,6 +175,7 @@ private:
     const Knowledge &m_knowledge;
     QStringList m_stages;
     QString m_path;
+    QHash<QString, QString> m_nearTypes; // what was suggested for an unknown type
 };
 
 } // namespace

@@ -116,7 +116,8 @@ PropertyFault propertyFault(const PropertyType &property, const Value &value)
 {
     if (value.isNull() || (saysNothing(value) && !property.required))
         return {};
-    if (const QString secret = secretIn(property.id, value); !secret.isEmpty()) {
+    // Where the name of a secret belongs, the secret itself is what people paste.
+    if (const QString secret = secretIn(property.secret ? u"secret"_s : property.id, value); !secret.isEmpty()) {
         return fault(property, u"looks-like-secret"_s, QString(u"looks like "_s + secret + u"."_s),
             u"Keep it in a secrets store and name the secret here. What is in a project's files is in its history for good, so if it is real, replace it."_s);
     }

@@ -23,6 +23,7 @@ class TestCdkSynth : public QObject
     QString m_packages;
     QList<CatalogueCase> m_cases;
     QJsonObject m_errors;
+    QHash<QString, QString> m_unwritten;
 
     void write(const QString &path, const QByteArray &content)
     {
@@ -69,6 +70,8 @@ private Q_SLOTS:
             QSKIP(path.constData());
         m_packages = QString::fromUtf8(path).trimmed().section(u'\n', -1);
         QVERIFY(QDir(m_packages).exists());
+        if (qEnvironmentVariableIsSet("PENSTOCK_CASES")) // entries as they are in the source, without building
+            QVERIFY(m_catalogue.addFolder(QStringLiteral(PENSTOCK_SOURCE_DIR "/resources/catalogue")).has_value());
         const QString only = qEnvironmentVariable("PENSTOCK_CASES"); // a part of a name, while working on an entry
 
         QJsonArray list;
@@ -76,12 +79,15 @@ private Q_SLOTS:
             if (!one.name.contains(only))
                 continue;
             const auto module = writeCdkPipeline(one.project, one.project.pipelines.front(), m_catalogue, CdkLanguage::TypeScript);
-            QVERIFY2(module.has_value(), module ? "" : qPrintable(QString(one.name + u": "_s + module.error().toString())));
+            m_cases.append(one);
+            if (!module) {
+                m_unwritten.insert(one.name, module.error().toString());
+                continue;
+            }
             write(u"lib/"_s + one.name + u".ts"_s, module->source);
             for (auto file = module->nodeFiles.begin(); file != module->nodeFiles.end(); ++file)
                 write(file.key(), file->content);
             list.append(QJsonObject{{u"name"_s, one.name}, {u"className"_s, module->className}});
-            m_cases.append(one);
         }
         write(u"cases.json"_s, QJsonDocument(list).toJson());
         const QByteArray output = run(u"node"_s, {QStringLiteral(PENSTOCK_SOURCE_DIR "/tests/support/node/synth_cases.js"), m_folder.path()}, environment(), code);
@@ -106,6 +112,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, name);
         const CatalogueCase &one = named(name);
+        QVERIFY2(!m_unwritten.contains(name), qPrintable(m_unwritten.value(name)));
         QVERIFY2(!m_errors.contains(name), qPrintable(m_errors.value(name).toString()));
         const ResolveOptions options{{}, true};
         const auto declared = resolve(one.project, m_catalogue, options);

@@ -6,6 +6,7 @@
 #include "widgets/inspector/project_summary.h"
 #include "widgets/inspector/property_editor.h"
 #include "widgets/shell/chip.h"
+#include "widgets/shell/icons.h"
 
 #include <QPushButton>
 #include <QScrollArea>
@@ -119,6 +120,17 @@ void PropertyForm::setSelection(const PipelineId &pipeline, const QList<NodeId> 
     showSelection();
 }
 
+void PropertyForm::setCatalogue(const Catalogue &catalogue)
+{
+    m_catalogue = catalogue;
+    m_builtType.clear();
+    delete m_body; // built for types that may be others now
+    m_body = nullptr;
+    m_fields.clear();
+    m_headings.clear();
+    showSelection();
+}
+
 void PropertyForm::setKits(const QList<KitOption> &kits)
 {
     m_summary->setKits(kits);
@@ -141,7 +153,7 @@ void PropertyForm::showSelection()
     if (m_nodes.size() == 1) {
         rebuildFields();
         const ComponentType *shown = type();
-        m_header->setIcon(shown && m_iconOf ? m_iconOf(*shown) : QIcon());
+        m_header->setIcon(themedIcon(shown ? shown->icon : u"unknown"_s));
         refresh(true);
         m_stack->setCurrentIndex(2);
         m_scroll->ensureVisible(0, 0);

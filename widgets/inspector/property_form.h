@@ -7,7 +7,6 @@
 #include "widgets/inspector/property_field.h"
 #include "widgets/shell/kit_option.h"
 
-#include <QIcon>
 #include <QWidget>
 
 class QScrollArea;
@@ -32,9 +31,9 @@ public:
 
     /// One node: its form. Several: how many. None: the project.
     void setSelection(const PipelineId &pipeline, const QList<NodeId> &nodes);
+    /// Another project's component types; the form is made anew.
+    void setCatalogue(const Catalogue &catalogue);
     void setKits(const QList<KitOption> &kits);
-    /// Where a component type's icon comes from; without it the header has none.
-    void setIconSource(const std::function<QIcon(const ComponentType &)> &source) { m_iconOf = source; }
     /// In place of propertyProblem(); takes effect with the next selection.
     void setValidator(const PropertyValidator &validator) { m_validator = validator; }
     /// What the validation of the whole project found; those of this node stand under their fields.
@@ -75,7 +74,6 @@ private:
     ProjectDocument *m_document;
     Catalogue m_catalogue;
     PropertyValidator m_validator;
-    std::function<QIcon(const ComponentType &)> m_iconOf;
     QList<Problem> m_problems;
     PipelineId m_pipeline;
     QList<NodeId> m_nodes;

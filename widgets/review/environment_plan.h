@@ -17,10 +17,10 @@ struct EnvironmentPlan
 {
     QString stage;
     PlanState state = PlanState::NotComputed;
-    Plan plan;           ///< Ready; while Computing the one of before, if there is one
+    Plan plan{};         ///< Ready; while Computing the one of before, if there is one
     int unchanged = -1;  ///< resources that stay as they are; -1: not counted
     bool outOfDate = false; ///< Ready: the project changed since
-    Error error;         ///< Failed
+    Error error{};       ///< Failed
     bool operator==(const EnvironmentPlan &) const = default;
 };
 

@@ -59,7 +59,7 @@ ProblemsPanel::ProblemsPanel(QWidget *parent)
     , m_none(new HelpLabel(tr("✔ No problems"), this))
 {
     auto *row = new QHBoxLayout;
-    for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Hint}) {
+    for (int severity = 0; severity <= int(Severity::Hint); ++severity) {
         auto *button = new QToolButton(this);
         button->setCheckable(true);
         button->setChecked(true);

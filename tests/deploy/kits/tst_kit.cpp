@@ -230,10 +230,10 @@ private Q_SLOTS:
         QVERIFY(steps);
         QCOMPARE(steps->size(), 3);
         QCOMPARE(steps->at(0).environment, u"cicd"_s);
-        QCOMPARE(steps->at(0).command, u"npx aws-cdk@2.1148.1 bootstrap aws://111111111111/eu-west-1 --cloudformation-execution-policies "
+        QCOMPARE(steps->at(0).command, u"npx cdk bootstrap aws://111111111111/eu-west-1 --cloudformation-execution-policies "
                                         "arn:aws:iam::aws:policy/AdministratorAccess --profile cicd"_s);
         QCOMPARE(steps->at(2).environment, u"prod"_s);
-        QCOMPARE(steps->at(2).command, u"npx aws-cdk@2.1148.1 bootstrap aws://333333333333/eu-west-1 --trust 111111111111 --cloudformation-execution-policies "
+        QCOMPARE(steps->at(2).command, u"npx cdk bootstrap aws://333333333333/eu-west-1 --trust 111111111111 --cloudformation-execution-policies "
                                         "arn:aws:iam::aws:policy/AdministratorAccess --profile prod"_s);
         // Another region: the CI/CD account is bootstrapped there too. No profile: none is named. Odd profiles are quoted.
         project.environments[1].region = u"us-east-1"_s;
@@ -244,6 +244,8 @@ private Q_SLOTS:
         QCOMPARE(steps->size(), 4);
         QVERIFY(steps->at(1).command.contains("aws://111111111111/us-east-1"_L1) && steps->at(1).command.endsWith("--profile 'my profile'"_L1));
         QVERIFY(!steps->at(2).arguments.contains(u"--profile"_s));
+        project.kit.language = u"python"_s;
+        QVERIFY(bootstrapSteps(project, *kit)->first().command.startsWith("cdk bootstrap aws://111111111111/eu-west-1 "_L1));
         // A stage in the CI/CD account needs no trust.
         project.environments[0].account = project.cicd.account;
         QCOMPARE(bootstrapSteps(project, *kit)->size(), 3);

@@ -25,5 +25,5 @@ class {{ project.className }}(ddk.BaseStack):
         ddk.Configurator(scope=self, config="./ddk.json", environment_id=environment_id)
 
 {% for pipeline in pipelines %}
-        {{ pipeline.className }}(self, {{ pipeline.id }})
+        {{ pipeline.className }}(self, {{ pipeline.id }}, environment_id=environment_id)
 {% endfor %}

@@ -13,40 +13,40 @@ const configPath = "./ddk.json";
 
 /** Everything that is deployed to one environment of ddk.json. */
 class ApplicationStage extends cdk.Stage {
-    constructor(scope: Construct, id: string, environmentId: string) {
-        super(scope, id, { env: ddk.Configurator.getEnvironment({ configPath, environmentId }) });
-        new {{ project.className }}(this, {{ names.applicationStack }}, environmentId);
-    }
+  constructor(scope: Construct, id: string, environmentId: string) {
+    super(scope, id, { env: ddk.Configurator.getEnvironment({ configPath, environmentId }) });
+    new {{ project.className }}(this, {{ names.applicationStack }}, environmentId);
+  }
 }
 
 const app = new cdk.App();
 
 const pipeline = new ddk.CICDPipelineStack(app, {{ names.pipelineStack }}, {
-    environmentId: "cicd",
-    pipelineName: {{ project.name }},
-    cdkLanguage: "typescript",
-    description: {{ project.shortDescription }},
-    env: ddk.Configurator.getEnvironment({ configPath, environmentId: "cicd" }),
+  environmentId: "cicd",
+  pipelineName: {{ project.name }},
+  cdkLanguage: "typescript",
+  description: {{ project.shortDescription }},
+  env: ddk.Configurator.getEnvironment({ configPath, environmentId: "cicd" }),
 });
 
 pipeline
 {% if chosen.source.connection %}
-    .addSourceAction({
-        repositoryName: {{ inputs.repository }},
-        sourceAction: pipelines.CodePipelineSource.connection(
-            {{ inputs.repository }},
-            {{ inputs.branch }},
-            { connectionArn: {{ inputs.connectionArn }} },
-        ),
-    })
+  .addSourceAction({
+    repositoryName: {{ inputs.repository }},
+    sourceAction: pipelines.CodePipelineSource.connection(
+      {{ inputs.repository }},
+      {{ inputs.branch }},
+      { connectionArn: {{ inputs.connectionArn }} },
+    ),
+  })
 {% else %}
-    .addSourceAction({ repositoryName: {{ project.name }}, branch: {{ inputs.branch }} })
+  .addSourceAction({ repositoryName: {{ project.name }}, branch: {{ inputs.branch }} })
 {% endif %}
-    .addSynthAction({ cdkVersion: "2.1148.1" })
+  .addSynthAction({ cdkVersion: "2.1148.1" })
 {% if inputs.selfMutation %}
-    .buildPipeline({ cliVersion: "2.1148.1" });
+  .buildPipeline({ cliVersion: "2.1148.1" });
 {% else %}
-    .buildPipeline({ cliVersion: "2.1148.1", selfMutation: false });
+  .buildPipeline({ cliVersion: "2.1148.1", selfMutation: false });
 {% endif %}
 {% if inputs.securityLint %}
 
@@ -56,20 +56,20 @@ pipeline.addSecurityLintStage({ stageName: "SecurityLint", cfnNagFailBuild: fals
 
 // The tests need the source; what they would get otherwise is the synthesized output.
 pipeline.addCustomStage({
-    stageName: "Tests",
-    steps: [new pipelines.ShellStep("Tests", { input: pipeline.sourceAction, installCommands: ["npm ci"], commands: ["./test.sh"] })],
+  stageName: "Tests",
+  steps: [new pipelines.ShellStep("Tests", { input: pipeline.sourceAction, installCommands: ["npm ci"], commands: ["./test.sh"] })],
 });
 {% endif %}
 
 pipeline
 {% for environment in environments %}
-    .addStage({
-        stageId: {{ environment.stage }},
-        stage: new ApplicationStage(app, {{ environment.names.cdkStage }}, {{ environment.stage }}),
-        manualApprovals: {% if environment.manualApproval %}true{% else %}false{% endif %},
-    })
+  .addStage({
+    stageId: {{ environment.stage }},
+    stage: new ApplicationStage(app, {{ environment.names.cdkStage }}, {{ environment.stage }}),
+    manualApprovals: {% if environment.manualApproval %}true{% else %}false{% endif %},
+  })
 {% endfor %}
-    .synth();
+  .synth();
 {% if inputs.notifications %}
 
 pipeline.addNotifications();

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/widgets/inspector_sample.h"
+#include "widgets/environments/bootstrap_list.h"
+#include "widgets/environments/environments_page.h"
+
+#include <QTest>
+#include <QtWidgets>
+
+using namespace Qt::StringLiterals;
+using namespace penstock;
+
+class tst_environments_page : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<InspectorSample> sample;
+    std::unique_ptr<EnvironmentsPage> page;
+
+    QLineEdit *fieldWith(const QString &stage, const QString &text) const
+    {
+        for (QLineEdit *edit : page->card(stage)->findChildren<QLineEdit *>()) {
+            if (edit->text() == text && !qobject_cast<QComboBox *>(edit->parentWidget()))
+                return edit;
+        }
+        return nullptr;
+    }
+    QPushButton *button(QWidget *in, const QString &text) const
+    {
+        for (QPushButton *each : in->findChildren<QPushButton *>()) {
+            if (each->text().remove(u'&') == text)
+                return each;
+        }
+        return nullptr;
+    }
+    static QStringList visibleNotes(QWidget *in)
+    {
+        QStringList texts;
+        for (const QLabel *label : in->findChildren<QLabel *>()) {
+            if (label->isVisible())
+                texts << label->text();
+        }
+        return texts;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        sample = std::make_unique<InspectorSample>();
+        page = std::make_unique<EnvironmentsPage>(&sample->document);
+        page->resize(1200, 800);
+        page->show();
+    }
+    void cleanup()
+    {
+        page.reset();
+        sample.reset();
+    }
+
+    void typedAccountGoesToTheDocumentAndIsJudged()
+    {
+        QLineEdit *account = fieldWith(u"dev"_s, u"222222222222"_s);
+        QVERIFY(account);
+        account->setFocus();
+        account->end(false);
+        QTest::keyClick(account, Qt::Key_Backspace);
+        QCOMPARE(sample->document.project().environment(u"dev"_s)->account, u"22222222222"_s);
+        QVERIFY(visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"12 digits; these are 11"));
+        sample->document.undoStack()->undo();
+        QCOMPARE(account->text(), u"222222222222"_s);
+        QVERIFY(!visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"12 digits; these are"));
+    }
+
+    void stageIsRenamedWhenItIsComplete()
+    {
+        QLineEdit *stage = fieldWith(u"dev"_s, u"dev"_s);
+        stage->setFocus();
+        stage->selectAll();
+        QTest::keyClicks(stage, u"cicd");
+        QTest::keyClick(stage, Qt::Key_Return);
+        QVERIFY(sample->document.project().environment(u"dev"_s)); // reserved: refused with a reason
+        QVERIFY(visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"reserved"));
+        stage->selectAll();
+        QTest::keyClicks(stage, u"test");
+        QVERIFY(sample->document.project().environment(u"dev"_s)); // not letter by letter
+        QTest::keyClick(stage, Qt::Key_Return);
+        QVERIFY(sample->document.project().environment(u"test"_s));
+        QVERIFY(!sample->document.project().environment(u"dev"_s));
+    }
+
+    void messagesAboutStagesAndAccounts()
+    {
+        QVERIFY(stageMessage(u"dev"_s, {}).isEmpty());
+        QVERIFY(stageMessage(u"dev"_s, {u"dev"_s}).contains(u"already"));
+        QVERIFY(!stageMessage({}, {}).isEmpty());
+        QVERIFY(!stageMessage(u"Dev"_s, {}).isEmpty());
+        QVERIFY(accountMessage(u"012345678901"_s).isEmpty());
+        QVERIFY(accountMessage(u"0123-4567-890"_s).contains(u"digits only"));
+    }
+
+    void orderOfPromotionCanBeChanged()
+    {
+        for (QToolButton *each : page->card(u"prod"_s)->findChildren<QToolButton *>()) {
+            if (each->accessibleName().startsWith(u"Earlier"))
+                each->click();
+        }
+        QCOMPARE(sample->document.project().environments.first().stage, u"prod"_s);
+        sample->document.undoStack()->undo();
+        QCOMPARE(sample->document.project().environments.first().stage, u"dev"_s);
+    }
+
+    void removingSaysWhatStaysAndAsksInPlace()
+    {
+        QVERIFY(sample->document.setNodeProperty(sample->pipeline, sample->node, u"timeout"_s, Value(5), u"prod"_s));
+        page->setProblems({});
+        button(page->card(u"prod"_s), u"Remove …"_s)->click();
+        QVERIFY(sample->document.project().environment(u"prod"_s));
+        const QString said = visibleNotes(page->card(u"prod"_s)).join(u'\n');
+        QVERIFY2(said.contains(u"333333333333") && said.contains(u"1 node"), qPrintable(said));
+        button(page->card(u"prod"_s), u"Keep it"_s)->click();
+        QVERIFY(!button(page->card(u"prod"_s), u"Remove this environment"_s)->isVisible());
+        button(page->card(u"prod"_s), u"Remove …"_s)->click();
+        button(page->card(u"prod"_s), u"Remove this environment"_s)->click();
+        QTRY_VERIFY(!sample->document.project().environment(u"prod"_s));
+        QVERIFY(!page->card(u"prod"_s));
+    }
+
+    void aStageCanBeAdded()
+    {
+        button(page.get(), u"Add environment"_s)->click(); // without a name: the usual one that is missing
+        QVERIFY(sample->document.project().environment(u"test"_s));
+        QCOMPARE(sample->document.project().environment(u"test"_s)->region, u"eu-west-1"_s);
+        QVERIFY(page->card(u"test"_s));
+    }
+
+    void bootstrapCommandsAreShownAndCopied()
+    {
+        page->setBootstrapCommands({{u"dev"_s, {{u"Prepare"_s, u"npx cdk bootstrap"_s}}}});
+        auto *list = page->card(u"dev"_s)->findChild<BootstrapList *>();
+        QVERIFY(list->isVisible());
+        QVERIFY(!page->card(u"prod"_s)->findChild<BootstrapList *>()->isVisible());
+        QCOMPARE(list->allText(), u"# Prepare\nnpx cdk bootstrap\n"_s);
+        button(list, u"Copy"_s)->click();
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"npx cdk bootstrap"_s);
+    }
+
+    void problemsStandAtTheirEnvironment()
+    {
+        Problem problem;
+        problem.message = u"The profile is not known."_s;
+        problem.stage = u"prod"_s;
+        page->setProblems({problem});
+        QVERIFY(visibleNotes(page->card(u"prod"_s)).join(u'\n').contains(u"The profile is not known."));
+        QVERIFY(!visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"The profile is not known."));
+    }
+
+    void tagsAreKept()
+    {
+        auto *table = page->card(u"dev"_s)->findChild<QTableWidget *>();
+        table->insertRow(0);
+        table->setItem(0, 0, new QTableWidgetItem(u"CostCenter"_s));
+        table->setItem(0, 1, new QTableWidgetItem(u"42"_s));
+        QCOMPARE(sample->document.project().environment(u"dev"_s)->tags.value(u"CostCenter"_s), u"42"_s);
+    }
+};
+
+QTEST_MAIN(tst_environments_page)
+#include "tst_environments_page.moc"
