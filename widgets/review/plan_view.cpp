@@ -7,6 +7,7 @@
 #include "widgets/shell/chip.h"
 #include "widgets/shell/message_banner.h"
 
+#include <QScrollBar>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>

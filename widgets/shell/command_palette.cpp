@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/shell/command_palette.h"
 
+#include <QMenu>
 #include <QAction>
 #include <QCoreApplication>
 #include <QKeyEvent>
