@@ -84,8 +84,8 @@ class Run
 public:
     explicit Run(int nodes) : m_work(canvasWorkload(nodes))
     {
-        if (expectedDigest(nodes) && m_work.digest != expectedDigest(nodes))
-            qFatal("The workload is another one: %llx", static_cast<unsigned long long>(m_work.digest));
+        if (const int expected = expectedDragNode(nodes); expected >= 0 && m_work.dragNode != expected)
+            qFatal("the workload is another one: node %d would be dragged", m_work.dragNode);
     }
 
     QJsonObject all()
@@ -215,9 +215,10 @@ private:
     void drag()
     {
         for (const bool full : {false, true}) {
-            m_view->centerOn(m_work.dragNode);
+            const NodeId dragged = m_work.pipeline.graph.nodes[m_work.dragNode].id;
+            m_view->centerOn(dragged);
             settle();
-            const QRectF rect = m_view->editor().scene().node(m_view->editor().scene().slotOf(m_work.dragNode)).rect;
+            const QRectF rect = m_view->editor().scene().node(m_view->editor().scene().slotOf(dragged)).rect;
             QPoint at = m_view->toView(QPointF(rect.center().x(), rect.top() + 10)).toPoint();
             mouse(QEvent::MouseButtonPress, at, Qt::LeftButton, Qt::LeftButton);
             settle();

@@ -11,12 +11,11 @@ struct CanvasWorkload
 {
     Pipeline pipeline;
     ComponentType type; ///< the one type of all nodes: in_a, in_b, out_a, out_b
-    quint64 digest = 0; ///< FNV-1a of the edges; tells whether this is the same workload
-    NodeId dragNode;    ///< with exactly six edges, nearest to the middle
+    int dragNode = -1;  ///< the one with exactly six edges nearest to the middle, in the pipeline's order
 };
 
 CanvasWorkload canvasWorkload(int nodes);
-/// The digest that the workload has to have; 0 for a number of nodes without one.
-quint64 expectedDigest(int nodes);
+/// Which node that has to be, if this is the same workload; -1 for a number of nodes that canvas-v1 does not have.
+int expectedDragNode(int nodes);
 
 } // namespace penstock
