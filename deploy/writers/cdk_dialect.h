@@ -43,7 +43,8 @@ protected:
     virtual QString environmentId() const = 0;
     virtual QString read(const QString &path) = 0;
     virtual CodeText declaration(const QString &variable, const CodeText &code) const = 0;
-    virtual CodeText overriding(const CodeText &construct, bool member) const = 0; ///< up to and with ".addPropertyOverride"
+    /// The CloudFormation resource of a construct. `member`: the construct is a member, which may be undefined by its type.
+    virtual CodeText resource(const CodeText &construct, bool member) = 0;
     virtual QString end() const = 0; ///< of a statement
 
     QString literal(const Value &value) const; ///< what no literal can hold ends the writing with an error

@@ -52,10 +52,7 @@ private:
         return CodeText(QString(variable + u" = "_s)) << code;
     }
 
-    CodeText overriding(const CodeText &construct, bool) const override
-    {
-        return CodeText(construct) << u".node.default_child.add_property_override"_s;
-    }
+    CodeText resource(const CodeText &construct, bool) override { return CodeText(construct) << u".node.default_child"_s; }
 
     static QString import(const CdkModule &module)
     {

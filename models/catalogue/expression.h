@@ -52,7 +52,7 @@ struct Expression
         // values
         Property, Stage, Project, Pipeline, Node, Ids, Own, Peer, Each, For, Item, When, Join, Table, Concat, Merge, Pick, Product, Max, Json, Count,
         // only in the CDK form
-        Const, Call, New, Struct, Construct, Member, File, Folder, Read,
+        Const, Call, New, Struct, Construct, Member, Resource, File, Folder, Read,
     };
     Word word = Word::Literal;
     int line = 0;                 ///< in the entry's file

@@ -11,14 +11,14 @@ namespace {
 
 const QStringList valueWords{u"$property"_s, u"$stage"_s, u"$project"_s, u"$pipeline"_s, u"$node"_s, u"$ids"_s, u"$own"_s, u"$peer"_s, u"$each"_s,
                              u"$for"_s, u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s};
-const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$file"_s, u"$folder"_s, u"$read"_s};
+const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s, u"$file"_s, u"$folder"_s, u"$read"_s};
 
 } // namespace
 
 Expression ExpressionReader::expression(const YAML::Node &node, Part part)
 {
     Expression result;
-    result.line = YamlReader::line(node);
+    result.line = EntryYaml::line(node);
     if (node.IsSequence()) {
         result.word = Word::List;
         result.items = list(node, part);
@@ -81,7 +81,7 @@ PortName ExpressionReader::port(const YAML::Node &node)
 Expression ExpressionReader::word(const QString &word, const YAML::Node &keyNode, const YAML::Node &argument, Part part)
 {
     Expression result;
-    result.line = YamlReader::line(keyNode);
+    result.line = EntryYaml::line(keyNode);
     if (valueWord(word, argument, part, result))
         return result;
     if (cdkWords.contains(word) && part != Part::Cdk)
@@ -249,6 +249,11 @@ bool ExpressionReader::cdkWord(const QString &word, const YAML::Node &argument, 
     if (word == u"$call" || word == u"$new" || word == u"$struct") {
         result.word = word == u"$call" ? Word::Call : word == u"$new" ? Word::New : Word::Struct;
         readCall(argument, result, word == u"$call" ? QString() : word == u"$new" ? u"class"_s : u"type"_s);
+        return true;
+    }
+    if (word == u"$resource") {
+        result.word = Word::Resource;
+        result.target.push_back(expression(argument, Part::Cdk));
         return true;
     }
     if (word == u"$member") {
