@@ -122,7 +122,7 @@ CodeText CdkDialect::text(const Code &code)
     case Kind::New:
         return call(qualified(code.name, code.place), texts(code.items), texts(code.members), code.hasMembers, true);
     case Kind::Struct:
-        return structure(qualified(code.name, code.place), texts(code.members));
+        return structure(code.name, code.place, texts(code.members));
     case Kind::Member:
         return text(code.target.front()) << QString(u'.' + name(code.name));
     case Kind::Resource:

@@ -36,7 +36,8 @@ protected:
     virtual QString moduleAlias(const CdkModule &module) const = 0;
     virtual Language language() const = 0;
     virtual CodeText map(const std::vector<std::pair<QString, CodeText>> &members) const = 0;
-    virtual CodeText structure(const QString &type, const std::vector<std::pair<QString, CodeText>> &members) const = 0;
+    /// Only where structs have names is their module imported.
+    virtual CodeText structure(const QString &type, const Place &place, const std::vector<std::pair<QString, CodeText>> &members) = 0;
     virtual CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const std::vector<std::pair<QString, CodeText>> &members,
                           bool hasMembers, bool construct) const = 0;
     virtual QString self() const = 0;

@@ -35,7 +35,7 @@ private:
         return group;
     }
 
-    CodeText structure(const QString &type, const Named &members) const override { return call(type, {}, members, true, true); }
+    CodeText structure(const QString &type, const Place &place, const Named &members) override { return call(qualified(type, place), {}, members, true, true); }
 
     CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const Named &members, bool, bool) const override
     {

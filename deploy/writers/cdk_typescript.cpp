@@ -46,7 +46,7 @@ private:
         return group;
     }
 
-    CodeText structure(const QString &, const Named &members) const override { return map(members); }
+    CodeText structure(const QString &, const Place &, const Named &members) override { return map(members); }
 
     CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const Named &members, bool hasMembers, bool construct) const override
     {

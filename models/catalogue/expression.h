@@ -28,6 +28,7 @@ struct Condition
     enum class Kind {
         Property,   ///< `property: NAME`: set, and not false, empty or 0
         Equals,     ///< `property: NAME, is: VALUE` (or a list: one of them)
+        Over,       ///< `property: NAME, over: NUMBER`
         Connected,  ///< `connected: PORT`: has an edge
         LastItem,   ///< `item: last`: inside a for, of the last item
         PeerExports,///< `exports: NAME`: the peer of the surrounding each; with `peer: PORT`: any peer at the port

@@ -302,9 +302,9 @@ Condition ExpressionReader::condition(const YAML::Node &node)
     m_yaml.eachEntry(node, u"A condition"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
         conditionKey(key, keyNode, value, result);
     });
-    // One question at a time: {property, is} and {exports, peer} are the only pairs.
+    // One question at a time: {property, is}, {property, over} and {exports, peer} are the only pairs.
     if (node.IsMap() && node.size() != 1
-        && !(node.size() == 2 && ((node["property"] && node["is"]) || (node["exports"] && node["peer"]))))
+        && !(node.size() == 2 && ((node["property"] && (node["is"] || node["over"])) || (node["exports"] && node["peer"]))))
         m_yaml.fail(node, u"A condition asks one thing."_s, u"Join several with all: [...] or any: [...]."_s);
     return result;
 }
@@ -319,6 +319,9 @@ void ExpressionReader::conditionKey(const QString &key, const YAML::Node &keyNod
         const Value wanted = m_yaml.value(value);
         result.values = wanted.isList() ? wanted.toList() : ValueList{wanted};
         result.kind = Condition::Kind::Equals;
+    } else if (key == u"over") {
+        result.values = {m_yaml.number(value)};
+        result.kind = Condition::Kind::Over;
     } else if (key == u"connected") {
         result.kind = Condition::Kind::Connected;
         result.port = port(value);
@@ -341,7 +344,7 @@ void ExpressionReader::conditionKey(const QString &key, const YAML::Node &keyNod
         for (const YAML::Node &part : value)
             result.parts.push_back(condition(part));
     } else {
-        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
+        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"over"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
     }
 }
 

@@ -160,6 +160,8 @@ private Q_SLOTS:
 
     void whatIsNotCompleteIsRefused()
     {
+        QVERIFY(written(projectOf({node(u"what"_s, u"no.such.type"_s)}, {})).contains(u"no component type \"no.such.type\""_s));
+        QVERIFY(written(projectOf({node(u"twice"_s, u"aws.s3.bucket"_s), node(u"twice"_s, u"aws.sns.topic"_s)}, {})).contains(u"have the id twice"_s));
         QVERIFY(written(projectOf({node(u"table"_s, u"aws.dynamodb"_s)}, {})).contains(u"table in pipeline orders lacks a required property"_s));
         QVERIFY(written(projectOf({node(u"event"_s, u"aws.s3.event"_s)}, {})).contains(u"Nothing is joined to the input bucket of the node event"_s));
     }
