@@ -41,12 +41,6 @@ QStaticText staticText(const QString &text, const QFont &font)
 
 } // namespace
 
-QColor mixed(const QColor &a, const QColor &b, double share)
-{
-    const auto part = [share](float from, float to) { return float(from + (to - from) * share); };
-    return QColor::fromRgbF(part(a.redF(), b.redF()), part(a.greenF(), b.greenF()), part(a.blueF(), b.blueF()));
-}
-
 QColor actionColor(const Theme &theme, Action action)
 {
     switch (action) {
