@@ -3,6 +3,7 @@
 #include "widgets/environments/bootstrap_list.h"
 #include "widgets/environments/environments_page.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QtWidgets>
 
@@ -75,12 +76,12 @@ private Q_SLOTS:
         QLineEdit *stage = fieldWith(u"dev"_s, u"dev"_s);
         stage->setFocus();
         stage->selectAll();
-        QTest::keyClicks(stage, u"cicd");
+        QTest::keyClicks(stage, u"cicd"_s);
         QTest::keyClick(stage, Qt::Key_Return);
         QVERIFY(sample->document.project().environment(u"dev"_s)); // reserved: refused with a reason
         QVERIFY(visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"reserved"));
         stage->selectAll();
-        QTest::keyClicks(stage, u"test");
+        QTest::keyClicks(stage, u"test"_s);
         QVERIFY(sample->document.project().environment(u"dev"_s)); // not letter by letter
         QTest::keyClick(stage, Qt::Key_Return);
         QVERIFY(sample->document.project().environment(u"test"_s));
@@ -115,7 +116,7 @@ private Q_SLOTS:
         button(page->card(u"prod"_s), u"Remove …"_s)->click();
         QVERIFY(sample->document.project().environment(u"prod"_s));
         const QString said = visibleNotes(page->card(u"prod"_s)).join(u'\n');
-        QVERIFY2(said.contains(u"333333333333") && said.contains(u"1 node"), qPrintable(said));
+        QVERIFY2(said.contains(u"333333333333") && said.contains(u"1 node has"), qPrintable(said));
         button(page->card(u"prod"_s), u"Keep it"_s)->click();
         QVERIFY(!button(page->card(u"prod"_s), u"Remove this environment"_s)->isVisible());
         button(page->card(u"prod"_s), u"Remove …"_s)->click();
