@@ -154,6 +154,17 @@ private Q_SLOTS:
         QVERIFY(!visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"The profile is not known."));
     }
 
+    void closingWhileAStageIsEditedIsSafe()
+    {
+        page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        QLineEdit *stage = fieldWith(u"dev"_s, u"dev"_s);
+        stage->setFocus();
+        QTest::keyClicks(stage, u"x"_s);
+        page.reset();
+        QCOMPARE(sample->document.project().environments.size(), 2);
+    }
+
     void tagsAreKept()
     {
         auto *table = page->card(u"dev"_s)->findChild<QTableWidget *>();

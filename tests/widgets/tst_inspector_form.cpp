@@ -283,6 +283,7 @@ private Q_SLOTS:
         const QList<QLineEdit *> edits = form->findChildren<QLineEdit *>();
         const auto label = std::ranges::find_if(edits, [](const QLineEdit *edit) { return edit->isVisible() && edit->text() == "Research orders"_L1; });
         QVERIFY(label != edits.end());
+        (*label)->end(false);
         QTest::keyClicks(*label, u"!"_s);
         QCOMPARE(sample->document.project().label, u"Research orders!"_s);
     }

@@ -158,6 +158,19 @@ private Q_SLOTS:
         QCOMPARE(edited.first().first().toString(), u"ssh://git@host/x.git"_s);
     }
 
+    void closingWhileTheRemoteIsEditedIsSafe()
+    {
+        page->setState(stateWithChanges());
+        page->show();
+        page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        QSignalSpy edited(page.get(), &RepositoryPage::remoteEdited);
+        page->remoteEdit()->setFocus();
+        QTest::keyClicks(page->remoteEdit(), u"x"_s);
+        page.reset();
+        QVERIFY(edited.count() <= 1);
+    }
+
     void errorSaysWhatWhyAndNext()
     {
         page->setState(stateWithChanges());

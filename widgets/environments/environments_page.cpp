@@ -71,6 +71,13 @@ EnvironmentsPage::EnvironmentsPage(ProjectDocument *document, QWidget *parent)
     refresh();
 }
 
+// Fields that have the focus commit when they go: to a page that is still whole, and not back into it.
+EnvironmentsPage::~EnvironmentsPage()
+{
+    disconnect(m_document, nullptr, this, nullptr);
+    delete m_scroll;
+}
+
 EnvironmentCard *EnvironmentsPage::addCard()
 {
     auto *card = new EnvironmentCard(false, m_scroll->widget());

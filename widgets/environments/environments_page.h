@@ -22,6 +22,7 @@ class EnvironmentsPage : public QWidget
 public:
     /// The document must outlive the page.
     explicit EnvironmentsPage(ProjectDocument *document, QWidget *parent = nullptr);
+    ~EnvironmentsPage() override;
 
     void setRegions(const QStringList &regions);
     /// By stage; "cicd" for the CI/CD account.

@@ -60,6 +60,13 @@ PropertyForm::PropertyForm(ProjectDocument *document, const Catalogue &catalogue
     showSelection();
 }
 
+// Fields that have the focus commit when they go: to a form that is still whole, and not back into it.
+PropertyForm::~PropertyForm()
+{
+    disconnect(m_document, nullptr, this, nullptr);
+    delete m_scroll;
+}
+
 void PropertyForm::layOut()
 {
     m_stages->setExpanding(false);

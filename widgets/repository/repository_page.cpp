@@ -68,6 +68,12 @@ RepositoryPage::RepositoryPage(QWidget *parent)
     setState({});
 }
 
+// A field that has the focus ends its editing when it goes, and there is nobody left to save for.
+RepositoryPage::~RepositoryPage()
+{
+    m_remote->disconnect(this);
+}
+
 QWidget *RepositoryPage::makeMissing()
 {
     auto *missing = new QWidget;

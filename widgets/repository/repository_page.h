@@ -32,6 +32,7 @@ class RepositoryPage : public QWidget
     Q_OBJECT
 public:
     explicit RepositoryPage(QWidget *parent = nullptr);
+    ~RepositoryPage() override;
 
     void setState(const RepositoryState &state);
     const RepositoryState &state() const { return m_state; }
