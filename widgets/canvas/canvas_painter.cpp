@@ -138,8 +138,8 @@ void CanvasPainter::paintEdges(QPainter &painter, const CanvasScene &scene, cons
         if (slot == state.detachedEdge)
             continue;
         const SceneEdge &edge = scene.edge(slot);
-        const Curve curve = scene.curve(slot);
-        if (!curve.meets(exposed))
+        const std::optional<Curve> curve = scene.curve(slot).within(exposed);
+        if (!curve)
             continue;
         const bool touchesSelected = state.nodes.contains(edge.from) || state.nodes.contains(edge.to);
         QColor color = edgeColor(scene.node(edge.from).face->outputs[edge.output].kind);
@@ -157,13 +157,14 @@ void CanvasPainter::paintEdges(QPainter &painter, const CanvasScene &scene, cons
         if (state.connectFrom.isValid())
             color.setAlphaF(0.35f);
         painter.setPen(QPen(color, pen, Qt::SolidLine, Qt::RoundCap));
-        painter.drawPath(pathOf(curve));
+        painter.drawPath(pathOf(*curve));
     }
 }
 
 void CanvasPainter::paintNodes(QPainter &painter, const CanvasScene &scene, const CanvasState &state, const QRectF &exposed, double scale)
 {
     const QList<int> nodes = scene.nodesIn(exposed.adjusted(-20, -20, 20, 20));
+    m_nodes.beginFrame(scale);
     int last = -1; // its labels lie over its neighbours
     const auto paintOne = [&](int slot) {
         NodeLook look;

@@ -60,7 +60,8 @@ struct Curve
     QPointF at(double t) const;
     QRectF bounds() const; ///< of the control points: never too small
     double distance(QPointF point) const; ///< of the point from the curve, within half a pixel
-    bool meets(const QRectF &area) const; ///< whether any of it may lie there: a long wire's bounds say little
+    /// The part that may lie in the area, nothing where it passes by: a long wire's bounds say little.
+    std::optional<Curve> within(const QRectF &area) const;
 };
 Curve curveBetween(QPointF output, QPointF input);
 

@@ -8,6 +8,9 @@
 #include <QGuiApplication>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTransform>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -121,7 +124,62 @@ QRectF NodePainter::titleRect(const QRectF &node)
     return {node.left() + textLeft, middle - 19, node.width() - textLeft - textRight, 18};
 }
 
+void NodePainter::setTheme(const Theme &theme)
+{
+    m_theme = &theme;
+    m_pictures.clear();
+}
+
 void NodePainter::paint(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale)
+{
+    const bool plain = m_steady && !look.hovered && !look.connecting && !look.focused && !m_vector;
+    if (!plain || !paintCached(painter, scene, slot, look, scale))
+        paintAll(painter, scene, slot, look, scale);
+}
+
+/// False where a picture makes no sense: a painter that turns or scales otherwise, or a picture too large to keep.
+bool NodePainter::paintCached(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale)
+{
+    const SceneNode &node = scene.node(slot);
+    const QTransform transform = painter.transform();
+    const double ratio = painter.device()->devicePixelRatio();
+    const QRectF area = CanvasScene::paintedRect(node.rect);
+    const QSize size(int(std::ceil(area.width() * scale * ratio)) + 1, int(std::ceil(area.height() * scale * ratio)) + 1);
+    const int cost = size.width() * size.height() * 4 / 1024 + 1;
+    if (transform.type() > QTransform::TxScale || !qFuzzyCompare(transform.m11(), scale) || !qFuzzyCompare(transform.m22(), scale) || cost > 2048)
+        return false;
+    quint64 connected = 0;
+    for (const int edge : node.edges) {
+        const SceneEdge &own = scene.edge(edge);
+        if (own.isDrawn())
+            connected |= (own.from == slot ? quint64(1) << (own.output % 32) : 0) | (own.to == slot ? quint64(1) << (32 + own.input % 32) : 0);
+    }
+    const size_t key = qHashMulti(0, node.title, node.face->type, node.face->title, node.face->inputs.size(), node.face->outputs.size(), look.selected, node.overriddenStages, node.problems.isEmpty(), int(node.severity),
+                                  node.mark ? int(*node.mark) : -1, connected, scale, ratio);
+    QPixmap *picture = m_pictures.object(key);
+    if (!picture) {
+        picture = new QPixmap(size);
+        picture->fill(Qt::transparent);
+        QPainter own(picture);
+        own.setRenderHints(painter.renderHints());
+        own.scale(scale * ratio, scale * ratio);
+        own.translate(-area.topLeft());
+        paintAll(own, scene, slot, look, scale);
+        own.end();
+        picture->setDevicePixelRatio(ratio);
+        if (!m_pictures.insert(key, picture, cost))
+            return false;
+    }
+    // On whole pixels, so that text stays sharp.
+    const QPointF corner = transform.map(area.topLeft());
+    painter.save();
+    painter.resetTransform();
+    painter.drawPixmap(QPointF(std::round(corner.x() * ratio) / ratio, std::round(corner.y() * ratio) / ratio), *picture);
+    painter.restore();
+    return true;
+}
+
+void NodePainter::paintAll(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale)
 {
     const SceneNode &node = scene.node(slot);
     if (look.dimmed)
@@ -195,12 +253,12 @@ const NodePainter::Texts &NodePainter::texts(int slot, const SceneNode &node)
     if (slot >= m_texts.size())
         m_texts.resize(slot + 1);
     Texts &texts = m_texts[slot];
-    if (texts.revision == node.revision && texts.face == node.face.get())
+    if (texts.revision == node.revision && texts.face == node.face)
         return texts;
     const QFontMetricsF titleMetrics(m_titleFont), subtitleMetrics(m_subtitleFont);
     const double width = node.rect.width() - textLeft - textRight;
     texts.revision = node.revision;
-    texts.face = node.face.get();
+    texts.face = node.face;
     texts.plainTitle = titleMetrics.elidedText(node.title, Qt::ElideRight, width);
     texts.plainSubtitle = subtitleMetrics.elidedText(node.face->title, Qt::ElideRight, width);
     texts.title = staticText(texts.plainTitle, m_titleFont);
