@@ -60,6 +60,20 @@ double Curve::distance(QPointF point) const
     return std::sqrt(best);
 }
 
+bool Curve::meets(const QRectF &area) const
+{
+    const QRectF wide = area.adjusted(-6, -6, 6, 6);
+    QPointF before = start;
+    for (int step = 1; step <= curveSteps; ++step) {
+        const QPointF next = at(double(step) / curveSteps);
+        if (std::min(before.x(), next.x()) <= wide.right() && std::max(before.x(), next.x()) >= wide.left()
+            && std::min(before.y(), next.y()) <= wide.bottom() && std::max(before.y(), next.y()) >= wide.top())
+            return true;
+        before = next;
+    }
+    return false;
+}
+
 int CanvasScene::slotOf(const Edge &edge) const
 {
     const int node = slotOf(edge.to.node);

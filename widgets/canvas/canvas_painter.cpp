@@ -138,6 +138,9 @@ void CanvasPainter::paintEdges(QPainter &painter, const CanvasScene &scene, cons
         if (slot == state.detachedEdge)
             continue;
         const SceneEdge &edge = scene.edge(slot);
+        const Curve curve = scene.curve(slot);
+        if (!curve.meets(exposed))
+            continue;
         const bool touchesSelected = state.nodes.contains(edge.from) || state.nodes.contains(edge.to);
         QColor color = edgeColor(scene.node(edge.from).face->outputs[edge.output].kind);
         double pen = width;
@@ -154,7 +157,7 @@ void CanvasPainter::paintEdges(QPainter &painter, const CanvasScene &scene, cons
         if (state.connectFrom.isValid())
             color.setAlphaF(0.35f);
         painter.setPen(QPen(color, pen, Qt::SolidLine, Qt::RoundCap));
-        painter.drawPath(pathOf(scene.curve(slot)));
+        painter.drawPath(pathOf(curve));
     }
 }
 

@@ -60,6 +60,7 @@ struct Curve
     QPointF at(double t) const;
     QRectF bounds() const; ///< of the control points: never too small
     double distance(QPointF point) const; ///< of the point from the curve, within half a pixel
+    bool meets(const QRectF &area) const; ///< whether any of it may lie there: a long wire's bounds say little
 };
 Curve curveBetween(QPointF output, QPointF input);
 
