@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QString>
 
 namespace penstock {

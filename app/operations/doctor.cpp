@@ -5,6 +5,8 @@
 
 #include <QDir>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QVersionNumber>
 
 using namespace Qt::StringLiterals;

@@ -55,7 +55,12 @@ Result<QMap<QString, QByteArray>> withSettings(const LoadedProject &example, con
         project.environments = settings.environments;
     project.uid = newUid();
     project.name = derivedName(project.prefix, project.label, project.uid);
-    return editedSources(example, project);
+    const auto edited = editedSources(example, project);
+    if (!edited)
+        return edited;
+    QMap<QString, QByteArray> sources = example.sources;
+    sources.insert(*edited); // only the files that differ are in it
+    return sources;
 }
 
 Result<void> writeAll(const QString &folder, const QMap<QString, QByteArray> &sources)

@@ -77,10 +77,12 @@ QList<Problem> problemsOf(const Workspace &workspace, const Project &project)
     if (kit) {
         problems += validateForKit(project, workspace.catalogue, *kit, places);
     } else {
-        problems += Problem{.id = u"unknown-kit"_s,
-                            .message = kit.error().what,
-                            .remedy = u"Choose one of: %1"_s.arg(kitIds().join(u", "_s)),
-                            .place = places.value(u"kit/id"_s, places.value(u"kit"_s, Place{u"penstock.yaml"_s}))};
+        Problem problem;
+        problem.id = u"unknown-kit"_s;
+        problem.message = kit.error().what;
+        problem.remedy = u"Choose one of: %1"_s.arg(kitIds().join(u", "_s));
+        problem.place = places.value(u"kit/id"_s, places.value(u"kit"_s, Place{u"penstock.yaml"_s}));
+        problems += problem;
     }
     std::ranges::stable_sort(problems, [](const Problem &a, const Problem &b) {
         return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);

@@ -385,6 +385,8 @@ bool holds(const Condition &condition, const Scope &scope)
         return truthy(propertyValue(scope.self(), condition.name, scope.stage));
     case Condition::Kind::Equals:
         return condition.values.contains(propertyValue(scope.self(), condition.name, scope.stage));
+    case Condition::Kind::Over:
+        return propertyValue(scope.self(), condition.name, scope.stage).toDouble() > condition.values.front().toDouble();
     case Condition::Kind::Connected:
         return !scope.self().peers(*condition.port).isEmpty();
     case Condition::Kind::PeerExports:

@@ -80,6 +80,14 @@ private:
             member.target.push_back(std::move(*of));
             return member;
         }
+        case Word::Resource: {
+            Result<Code> of = code(expression.target.front());
+            if (!of || of->isAbsent())
+                return of;
+            Code resource = plain(Kind::Resource);
+            resource.target.push_back(std::move(*of));
+            return resource;
+        }
         case Word::Call:
         case Word::New:
         case Word::Struct:

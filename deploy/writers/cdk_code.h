@@ -25,6 +25,7 @@ struct Code
         Call,        ///< name, on target or as a function; items, members
         New, Struct, ///< name: class; items, members
         Member,      ///< name of target
+        Resource,    ///< the CloudFormation resource of the target, a construct
         Sum,         ///< texts one after the other
         Json,        ///< items[0] as JSON text
         Read,        ///< the text of the file `name`

@@ -33,9 +33,12 @@ CodeText CdkDialect::statement(const CdkStatement &statement)
             return declaration(u"pipeline"_s, made);
         return m_model->used.contains(statement.variable) ? declaration(variable(m_model->variables[size_t(statement.variable)]), made) : made;
     }
-    case CdkStatement::Kind::Override:
-        return call(overriding(text(statement.code), statement.code.kind == Kind::Member),
-                    {literal(statement.text), text(statement.value)}, {}, false, false);
+    case CdkStatement::Kind::Override: {
+        Code resource;
+        resource.kind = Kind::Resource;
+        resource.target = {statement.code};
+        return call(text(resource) << QString(u'.' + name(u"addPropertyOverride"_s)), {literal(statement.text), text(statement.value)}, {}, false, false);
+    }
     default:
         return text(statement.code);
     }
@@ -119,9 +122,11 @@ CodeText CdkDialect::text(const Code &code)
     case Kind::New:
         return call(qualified(code.name, code.place), texts(code.items), texts(code.members), code.hasMembers, true);
     case Kind::Struct:
-        return structure(qualified(code.name, code.place), texts(code.members));
+        return structure(code.name, code.place, texts(code.members));
     case Kind::Member:
         return text(code.target.front()) << QString(u'.' + name(code.name));
+    case Kind::Resource:
+        return resource(text(code.target.front()), code.target.front().kind == Kind::Member);
     case Kind::Sum: {
         CodeText sum;
         // Beginning with a text, so that "+" joins texts even where the first part is a token.

@@ -36,14 +36,16 @@ protected:
     virtual QString moduleAlias(const CdkModule &module) const = 0;
     virtual Language language() const = 0;
     virtual CodeText map(const std::vector<std::pair<QString, CodeText>> &members) const = 0;
-    virtual CodeText structure(const QString &type, const std::vector<std::pair<QString, CodeText>> &members) const = 0;
+    /// Only where structs have names is their module imported.
+    virtual CodeText structure(const QString &type, const Place &place, const std::vector<std::pair<QString, CodeText>> &members) = 0;
     virtual CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const std::vector<std::pair<QString, CodeText>> &members,
                           bool hasMembers, bool construct) const = 0;
     virtual QString self() const = 0;
     virtual QString environmentId() const = 0;
     virtual QString read(const QString &path) = 0;
     virtual CodeText declaration(const QString &variable, const CodeText &code) const = 0;
-    virtual CodeText overriding(const CodeText &construct, bool member) const = 0; ///< up to and with ".addPropertyOverride"
+    /// The CloudFormation resource of a construct. `member`: the construct is a member, which may be undefined by its type.
+    virtual CodeText resource(const CodeText &construct, bool member) = 0;
     virtual QString end() const = 0; ///< of a statement
 
     QString literal(const Value &value) const; ///< what no literal can hold ends the writing with an error

@@ -35,7 +35,7 @@ private:
         return group;
     }
 
-    CodeText structure(const QString &type, const Named &members) const override { return call(type, {}, members, true, true); }
+    CodeText structure(const QString &type, const Place &place, const Named &members) override { return call(qualified(type, place), {}, members, true, true); }
 
     CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const Named &members, bool, bool) const override
     {
@@ -52,10 +52,7 @@ private:
         return CodeText(QString(variable + u" = "_s)) << code;
     }
 
-    CodeText overriding(const CodeText &construct, bool) const override
-    {
-        return CodeText(construct) << u".node.default_child.add_property_override"_s;
-    }
+    CodeText resource(const CodeText &construct, bool) override { return CodeText(construct) << u".node.default_child"_s; }
 
     static QString import(const CdkModule &module)
     {

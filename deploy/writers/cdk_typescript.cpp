@@ -46,7 +46,7 @@ private:
         return group;
     }
 
-    CodeText structure(const QString &, const Named &members) const override { return map(members); }
+    CodeText structure(const QString &, const Place &, const Named &members) override { return map(members); }
 
     CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const Named &members, bool hasMembers, bool construct) const override
     {
@@ -65,18 +65,16 @@ private:
         return CodeText(QString(u"const "_s + variable + u" = "_s)) << code;
     }
 
-    CodeText overriding(const CodeText &construct, bool member) const override
+    CodeText resource(const CodeText &construct, bool member) override
     {
         // Members such as deadLetterQueue may be undefined by their type; this one is there, since the node asked for it.
-        return CodeText(u"("_s) << construct << QString(member ? u"!.node.defaultChild as cdk.CfnResource).addPropertyOverride"_s
-                                                                : u".node.defaultChild as cdk.CfnResource).addPropertyOverride"_s);
+        const QString cast = (member ? u"!.node.defaultChild as "_s : u".node.defaultChild as "_s) + qualified(u"cdk.CfnResource"_s, {}) + u')';
+        return CodeText(u"("_s) << construct << cast;
     }
 
     QString frame(const CdkModel &model, const QString &body) override
     {
         qualified(u"constructs.Construct"_s, {});
-        if (body.contains(u"as cdk.CfnResource"_s))
-            qualified(u"cdk.CfnResource"_s, {});
         QStringList imports;
         for (const CdkModule &module : std::as_const(m_imports))
             imports.append(u"import * as "_s + module.alias + u" from "_s + literal(module.typescript) + u';');

@@ -44,6 +44,15 @@ Result<CdkPipelineModule> writeCdkPipeline(const Project &project, const Pipelin
     for (const CdkModule &module : *modules)
         taken << module.alias << module.pythonAlias;
 
+    // Plans leave out what has no type; code that lacks a drawn node would be a lie.
+    QSet<NodeId> ids;
+    for (const Node &node : pipeline.graph.nodes) {
+        if (const Result<const ComponentType *> type = catalogue.read(node.type); !type)
+            return std::unexpected(type.error());
+        if (ids.contains(node.id))
+            return failure(ErrorKind::Project, u"Two nodes of the pipeline %1 have the id %2."_s.arg(pipeline.id.value, node.id.value), {}, u"Rename one of them."_s);
+        ids.insert(node.id);
+    }
     const Drawing drawing = Drawing::of(project, pipeline, catalogue);
     const Result<CdkModel> model = cdkModel(drawing, taken);
     if (!model)

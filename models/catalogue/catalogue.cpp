@@ -2,7 +2,7 @@
 #include "models/catalogue/catalogue.h"
 
 #include "models/catalogue/entry_reader.h"
-#include "models/catalogue/yaml_reader.h"
+#include "models/catalogue/entry_yaml.h"
 
 #include <QFileInfo>
 #include <QMutex>
@@ -139,7 +139,7 @@ Result<QMap<QString, CdkModule>> Catalogue::cdkModules() const
         const Result<QByteArray> text = fileText(path);
         if (!text)
             return std::unexpected(text.error());
-        YamlReader yaml(path);
+        EntryYaml yaml(path);
         const bool good = yaml.run(*text, [&](const YAML::Node &root) {
             yaml.eachEntry(root, u"The list of modules"_s, [&](const QString &alias, const YAML::Node &, const YAML::Node &value) {
                 CdkModule module{alias, alias, {}, {}};

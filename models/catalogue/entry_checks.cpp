@@ -90,7 +90,7 @@ private:
             return;
         port(condition->port, line);
         using Kind = Condition::Kind;
-        if (condition->kind == Kind::Property || condition->kind == Kind::Equals)
+        if (condition->kind == Kind::Property || condition->kind == Kind::Equals || condition->kind == Kind::Over)
             name(m_properties(), condition->name, u"property"_s, line);
         if (condition->kind == Kind::PeerExports && !condition->port && !inEach)
             fail(line, u"exports asks the peer of an each; here it needs peer: {input: …} or {output: …}."_s);

@@ -19,7 +19,7 @@ const QHash<QString, PropertyKind> kinds{
 class EntryReader
 {
 public:
-    explicit EntryReader(YamlReader &yaml) : m_yaml(yaml), m_expressions(yaml) {}
+    explicit EntryReader(EntryYaml &yaml) : m_yaml(yaml), m_expressions(yaml) {}
 
     void readRoot(const YAML::Node &root, ComponentType &type, ResourceRules &rules)
     {
@@ -150,7 +150,7 @@ private:
         m_yaml.eachEntry(node, u"resources"_s, [&](const QString &id, const YAML::Node &, const YAML::Node &value) {
             ResourceRule resource;
             resource.id = id;
-            resource.line = YamlReader::line(value);
+            resource.line = EntryYaml::line(value);
             m_yaml.eachEntry(value, u"A resource"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &item) {
                 if (key == u"type")
                     resource.type = m_yaml.text(item);
@@ -249,7 +249,7 @@ private:
     CdkStep step(const YAML::Node &node)
     {
         CdkStep result;
-        result.line = YamlReader::line(node);
+        result.line = EntryYaml::line(node);
         m_yaml.eachEntry(node, u"A step"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
             if (key == u"construct")
                 result.name = m_yaml.text(value);
@@ -281,7 +281,7 @@ private:
         return result;
     }
 
-    YamlReader &m_yaml;
+    EntryYaml &m_yaml;
     ExpressionReader m_expressions;
 };
 
@@ -289,7 +289,7 @@ private:
 
 Result<ComponentType> readEntry(const QByteArray &text, const QString &id, const QString &file)
 {
-    YamlReader yaml(file);
+    EntryYaml yaml(file);
     ComponentType type;
     type.id = id;
     auto rules = std::make_shared<ResourceRules>();

@@ -28,6 +28,7 @@ struct Condition
     enum class Kind {
         Property,   ///< `property: NAME`: set, and not false, empty or 0
         Equals,     ///< `property: NAME, is: VALUE` (or a list: one of them)
+        Over,       ///< `property: NAME, over: NUMBER`
         Connected,  ///< `connected: PORT`: has an edge
         LastItem,   ///< `item: last`: inside a for, of the last item
         PeerExports,///< `exports: NAME`: the peer of the surrounding each; with `peer: PORT`: any peer at the port
@@ -52,7 +53,7 @@ struct Expression
         // values
         Property, Stage, Project, Pipeline, Node, Ids, Own, Peer, Each, For, Item, When, Join, Table, Concat, Merge, Pick, Product, Max, Json, Count,
         // only in the CDK form
-        Const, Call, New, Struct, Construct, Member, File, Folder, Read,
+        Const, Call, New, Struct, Construct, Member, Resource, File, Folder, Read,
     };
     Word word = Word::Literal;
     int line = 0;                 ///< in the entry's file

@@ -11,14 +11,14 @@ namespace {
 
 const QStringList valueWords{u"$property"_s, u"$stage"_s, u"$project"_s, u"$pipeline"_s, u"$node"_s, u"$ids"_s, u"$own"_s, u"$peer"_s, u"$each"_s,
                              u"$for"_s, u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s};
-const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$file"_s, u"$folder"_s, u"$read"_s};
+const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s, u"$file"_s, u"$folder"_s, u"$read"_s};
 
 } // namespace
 
 Expression ExpressionReader::expression(const YAML::Node &node, Part part)
 {
     Expression result;
-    result.line = YamlReader::line(node);
+    result.line = EntryYaml::line(node);
     if (node.IsSequence()) {
         result.word = Word::List;
         result.items = list(node, part);
@@ -81,7 +81,7 @@ PortName ExpressionReader::port(const YAML::Node &node)
 Expression ExpressionReader::word(const QString &word, const YAML::Node &keyNode, const YAML::Node &argument, Part part)
 {
     Expression result;
-    result.line = YamlReader::line(keyNode);
+    result.line = EntryYaml::line(keyNode);
     if (valueWord(word, argument, part, result))
         return result;
     if (cdkWords.contains(word) && part != Part::Cdk)
@@ -251,6 +251,11 @@ bool ExpressionReader::cdkWord(const QString &word, const YAML::Node &argument, 
         readCall(argument, result, word == u"$call" ? QString() : word == u"$new" ? u"class"_s : u"type"_s);
         return true;
     }
+    if (word == u"$resource") {
+        result.word = Word::Resource;
+        result.target.push_back(expression(argument, Part::Cdk));
+        return true;
+    }
     if (word == u"$member") {
         result.word = Word::Member;
         m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
@@ -297,9 +302,9 @@ Condition ExpressionReader::condition(const YAML::Node &node)
     m_yaml.eachEntry(node, u"A condition"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
         conditionKey(key, keyNode, value, result);
     });
-    // One question at a time: {property, is} and {exports, peer} are the only pairs.
+    // One question at a time: {property, is}, {property, over} and {exports, peer} are the only pairs.
     if (node.IsMap() && node.size() != 1
-        && !(node.size() == 2 && ((node["property"] && node["is"]) || (node["exports"] && node["peer"]))))
+        && !(node.size() == 2 && ((node["property"] && (node["is"] || node["over"])) || (node["exports"] && node["peer"]))))
         m_yaml.fail(node, u"A condition asks one thing."_s, u"Join several with all: [...] or any: [...]."_s);
     return result;
 }
@@ -314,6 +319,9 @@ void ExpressionReader::conditionKey(const QString &key, const YAML::Node &keyNod
         const Value wanted = m_yaml.value(value);
         result.values = wanted.isList() ? wanted.toList() : ValueList{wanted};
         result.kind = Condition::Kind::Equals;
+    } else if (key == u"over") {
+        result.values = {m_yaml.number(value)};
+        result.kind = Condition::Kind::Over;
     } else if (key == u"connected") {
         result.kind = Condition::Kind::Connected;
         result.port = port(value);
@@ -336,7 +344,7 @@ void ExpressionReader::conditionKey(const QString &key, const YAML::Node &keyNod
         for (const YAML::Node &part : value)
             result.parts.push_back(condition(part));
     } else {
-        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
+        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"over"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
     }
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/catalogue/expression.h"
-#include "models/catalogue/yaml_reader.h"
+#include "models/catalogue/entry_yaml.h"
 
 namespace penstock {
 
@@ -11,7 +11,7 @@ namespace penstock {
 class ExpressionReader
 {
 public:
-    explicit ExpressionReader(YamlReader &yaml) : m_yaml(yaml) {}
+    explicit ExpressionReader(EntryYaml &yaml) : m_yaml(yaml) {}
 
     enum class Part { Attributes, Cdk };
     Expression expression(const YAML::Node &node, Part part);
@@ -27,7 +27,7 @@ private:
     std::vector<Expression> list(const YAML::Node &node, Part part);
     void conditionKey(const QString &key, const YAML::Node &keyNode, const YAML::Node &value, Condition &result);
 
-    YamlReader &m_yaml;
+    EntryYaml &m_yaml;
 };
 
 } // namespace penstock

@@ -82,6 +82,40 @@ private Q_SLOTS:
         QCOMPARE(read.error().place.line, line);
     }
 
+    void everyWordIsDocumented_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("sections") << with("colour: red\n");
+        QTest::newRow("words") << with("cdk:\n  exports:\n    a: {$wish: x}\n");
+        QTest::newRow("conditions") << with("resources:\n  r:\n    type: T\n    when: {wish: x}\n");
+        QTest::newRow("properties") << with("properties:\n  a: {wish: x}\n");
+        QTest::newRow("property kinds") << with("properties:\n  a: {kind: wish}\n");
+        QTest::newRow("ports") << with("inputs:\n  a: {wish: x}\n");
+        QTest::newRow("resources") << with("resources:\n  r: {wish: x}\n");
+        QTest::newRow("steps") << with("cdk:\n  constructs:\n    - wish: x\n");
+        QTest::newRow("files") << with("files:\n  f: {wish: x}\n");
+        QTest::newRow("facts of the stage") << with("exports:\n  a: {$stage: wish}\n");
+    }
+
+    // What the reader says it knows is what the README explains.
+    void everyWordIsDocumented()
+    {
+        QFETCH(QByteArray, text);
+        QFile readme(QStringLiteral(PENSTOCK_SOURCE_DIR "/resources/catalogue/README.md"));
+        QVERIFY(readme.open(QIODevice::ReadOnly));
+        const QString documented = QString::fromUtf8(readme.readAll());
+        const auto read = readEntry(text, u"acme.thing"_s, u"acme.thing.yaml"_s);
+        QVERIFY(!read);
+        const QString known = read.error().next;
+        QVERIFY2(known.startsWith(u"Known here: "_s), qPrintable(read.error().toString()));
+        const QStringList words = known.mid(12).chopped(1).split(u", "_s);
+        QVERIFY(words.size() > 2);
+        for (const QString &word : words) {
+            const bool there = documented.contains(QRegularExpression(u"[`{ ,\\-]"_s + QRegularExpression::escape(word) + u"[`: ,}|]"_s));
+            QVERIFY2(there, qPrintable(word));
+        }
+    }
+
     void aFolderOfOnesOwnAddsAndReplaces()
     {
         QTemporaryDir folder;

@@ -17,6 +17,9 @@ const QHash<QString, std::pair<QString, QString>> sinks{
     {u"msg"_s, {u"aws.sqs_lambda"_s, u"messages"_s}},  {u"tbl"_s, {u"aws.athena.query"_s, u"tables"_s}}, {u"sec"_s, {u"aws.lambda"_s, u"secrets"_s}},
     {u"strm"_s, {u"aws.firehose_s3"_s, u"records"_s}}, {u"met"_s, {u"aws.alarm"_s, u"metric"_s}}};
 
+// What a person may type anywhere; must come out as exactly this text.
+const QString hostile = u"O'Brien \"prod\" ${x} {{y}} \\n \n`rm` 数据 */ -->"_s;
+
 class CaseBuilder
 {
 public:
@@ -37,7 +40,8 @@ public:
                                 Environment{u"prod"_s, u"333333333333"_s, u"eu-west-1"_s, {}, {}, false, {}, {}}};
         Pipeline pipeline;
         pipeline.id = PipelineId(u"orders"_s);
-        pipeline.title = u"Orders"_s;
+        pipeline.title = hostile;
+        pipeline.description = hostile;
         pipeline.graph = m_graph;
         project.pipelines = {pipeline};
         return project;
@@ -49,6 +53,8 @@ private:
         Node node;
         node.id = NodeId(id);
         node.type = type.id;
+        node.title = hostile;
+        node.description = hostile;
         node.properties = sampleProperties(type);
         m_graph.nodes.append(node);
     }
@@ -127,7 +133,7 @@ ValueMap sampleProperties(const ComponentType &type)
                                    {u"jobDriver"_s, ValueMap{{u"SparkSubmit"_s, ValueMap{{u"EntryPoint"_s, u"s3://code/job.py"_s}}}}}}},
         {u"aws.mwaa.trigger"_s, {{u"environment"_s, u"airflow"_s}, {u"dags"_s, ValueList{u"orders"_s}}}},
         {u"aws.dynamodb"_s, {{u"hashKey"_s, u"id"_s}}},
-        {u"aws.secret"_s, {{u"name"_s, u"research/orders"_s}}},
+        {u"aws.secret"_s, {{u"name"_s, u"research/orders"_s}, {u"description"_s, hostile}}},
         {u"aws.sfn"_s, {{u"definition"_s, ValueMap{{u"StartAt"_s, u"Done"_s}, {u"States"_s, ValueMap{{u"Done"_s, ValueMap{{u"Type"_s, u"Succeed"_s}}}}}}}}},
     };
     return samples.value(type.id);
@@ -151,7 +157,7 @@ Value otherValue(const PropertyType &property, const Value &value)
         return next < low || next > high ? Value() : property.kind == PropertyKind::Integer ? Value(qint64(next)) : Value(next);
     }
     case PropertyKind::TextMap:
-        return ValueMap{{u"NAME"_s, u"O'Brien \"x\" ${y}"_s}};
+        return ValueMap{{u"NAME"_s, hostile}};
     default:
         return {};
     }
@@ -175,13 +181,13 @@ QList<CatalogueCase> catalogueCases(const Catalogue &catalogue, const QString &p
             continue;
         CaseBuilder builder(catalogue, *type);
         const Project bare = builder.build(false), full = builder.build(true);
-        cases.append({QString(fileName(id) + u"-bare"_s), id, bare});
-        cases.append({QString(fileName(id) + u"-full"_s), id, full});
+        cases.append({QString(fileName(id) + u"-bare"_s), id, bare, {}, {}});
+        cases.append({QString(fileName(id) + u"-full"_s), id, full, {}, {}});
         for (const PropertyType &property : type->properties) {
             for (const Value &value : variants(property)) {
                 const QString name = id + u'-' + property.id + u'-' + (value.isMap() ? u"map"_s : value.text());
                 if (!value.isNull())
-                    cases.append({fileName(name), id, withProperty(full, property.id, value)});
+                    cases.append({fileName(name), id, withProperty(full, property.id, value), property.id, value});
             }
         }
     }

@@ -12,6 +12,8 @@ struct CatalogueCase
     QString name; ///< usable as a file name: "aws-s3-bucket-full"
     QString type;
     Project project; ///< one pipeline "orders"; stages dev and prod
+    QString property; ///< what differs from the full one; empty: nothing
+    Value value;
 };
 
 /// Values that a type needs before it is complete; by property id.

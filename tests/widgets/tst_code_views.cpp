@@ -5,6 +5,7 @@
 #include "widgets/code/highlighting.h"
 #include "widgets/shell/message_banner.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QtWidgets>
 
@@ -125,12 +126,13 @@ private Q_SLOTS:
         CodeView view;
         view.setText(u"a.txt"_s, u"one\ntwo\none\n"_s);
         view.show();
-        QApplication::setActiveWindow(&view);
+        view.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&view));
         view.edit()->setFocus();
         QTest::keySequence(view.edit(), QKeySequence::Find);
         auto *field = qobject_cast<QLineEdit *>(QApplication::focusWidget());
         QVERIFY(field);
-        QTest::keyClicks(field, u"one");
+        QTest::keyClicks(field, u"one"_s);
         QCOMPARE(view.edit()->textCursor().blockNumber(), 0);
         QTest::keyClick(field, Qt::Key_Return);
         QCOMPARE(view.edit()->textCursor().blockNumber(), 2);

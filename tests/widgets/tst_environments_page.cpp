@@ -3,6 +3,7 @@
 #include "widgets/environments/bootstrap_list.h"
 #include "widgets/environments/environments_page.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QtWidgets>
 
@@ -75,12 +76,12 @@ private Q_SLOTS:
         QLineEdit *stage = fieldWith(u"dev"_s, u"dev"_s);
         stage->setFocus();
         stage->selectAll();
-        QTest::keyClicks(stage, u"cicd");
+        QTest::keyClicks(stage, u"cicd"_s);
         QTest::keyClick(stage, Qt::Key_Return);
         QVERIFY(sample->document.project().environment(u"dev"_s)); // reserved: refused with a reason
         QVERIFY(visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"reserved"));
         stage->selectAll();
-        QTest::keyClicks(stage, u"test");
+        QTest::keyClicks(stage, u"test"_s);
         QVERIFY(sample->document.project().environment(u"dev"_s)); // not letter by letter
         QTest::keyClick(stage, Qt::Key_Return);
         QVERIFY(sample->document.project().environment(u"test"_s));

@@ -6,6 +6,7 @@
 
 #include <QAbstractSpinBox>
 #include <QTabBar>
+#include <QSignalSpy>
 #include <QTest>
 #include <QtWidgets>
 
@@ -60,7 +61,7 @@ private Q_SLOTS:
         QCOMPARE(edit->text(), u"orders"_s);
         edit->setFocus();
         edit->selectAll();
-        QTest::keyClicks(edit, u"clean");
+        QTest::keyClicks(edit, u"clean"_s);
         QCOMPARE(sample->base(u"name"_s), Value(u"clean"_s));
         sample->document.undoStack()->undo();
         QCOMPARE(edit->text(), u"orders"_s);
@@ -88,9 +89,10 @@ private Q_SLOTS:
         undo.setShortcut(QKeySequence::Undo);
         QSignalSpy triggered(&undo, &QAction::triggered);
         form->addAction(&undo);
-        QApplication::setActiveWindow(form.get());
+        form->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(form.get()));
         edit->setFocus();
-        QTest::keyClicks(edit, u"x");
+        QTest::keyClicks(edit, u"x"_s);
         QTest::keySequence(edit, QKeySequence::Undo);
         QCOMPARE(triggered.count(), 1);
     }
@@ -100,7 +102,7 @@ private Q_SLOTS:
         auto *box = input<QAbstractSpinBox>(u"timeout"_s);
         box->setFocus();
         box->selectAll();
-        QTest::keyClicks(box, u"9000");
+        QTest::keyClicks(box, u"9000"_s);
         QCOMPARE(sample->base(u"timeout"_s), Value(9000));
         QCOMPARE(form->field(u"timeout"_s)->message(), u"at most 900"_s);
         QTest::keyClick(box, Qt::Key_Backspace);
@@ -169,10 +171,10 @@ private Q_SLOTS:
     {
         auto *edit = input<QPlainTextEdit>(u"extra"_s);
         edit->setFocus();
-        QTest::keyClicks(edit, u"{\"a\": 1");
+        QTest::keyClicks(edit, u"{\"a\": 1"_s);
         QVERIFY(sample->base(u"extra"_s).isNull());
         QVERIFY(form->field(u"extra"_s)->message().contains(u"JSON"));
-        QTest::keyClicks(edit, u"}");
+        QTest::keyClicks(edit, u"}"_s);
         QCOMPARE(sample->base(u"extra"_s), Value(ValueMap{{u"a"_s, Value(1)}}));
         QCOMPARE(form->field(u"extra"_s)->message(), QString());
     }
@@ -181,7 +183,7 @@ private Q_SLOTS:
     {
         auto *edit = input<QPlainTextEdit>(u"extra"_s);
         edit->setFocus();
-        QTest::keyClicks(edit, u"{");
+        QTest::keyClicks(edit, u"{"_s);
         form->setSelection(sample->pipeline, {sample->other});
         QCOMPARE(input<QPlainTextEdit>(u"extra"_s)->toPlainText(), QString());
         QCOMPARE(form->field(u"extra"_s)->message(), QString());
@@ -194,7 +196,7 @@ private Q_SLOTS:
         QTest::keyClick(table, Qt::Key_Insert);
         auto *cell = table->findChild<QLineEdit *>();
         QVERIFY(cell);
-        QTest::keyClicks(cell, u"in");
+        QTest::keyClicks(cell, u"in"_s);
         QTest::keyClick(cell, Qt::Key_Return);
         QCOMPARE(sample->base(u"folders"_s), Value(ValueList{Value(u"in"_s)}));
         sample->document.undoStack()->undo();
@@ -213,18 +215,19 @@ private Q_SLOTS:
     void renameWithF2ChecksTheId()
     {
         QSignalSpy renamed(form.get(), &PropertyForm::nodeRenamed);
-        QApplication::setActiveWindow(form.get());
+        form->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(form.get()));
         form->focusFirst();
         QTest::keyClick(form->focusWidget(), Qt::Key_F2);
         QLineEdit *id = form->header()->idEdit();
         QVERIFY(id->isVisible());
         id->selectAll();
-        QTest::keyClicks(id, u"other");
+        QTest::keyClicks(id, u"other"_s);
         QTest::keyClick(id, Qt::Key_Return);
         QVERIFY(id->isVisible()); // taken: stays open
         QCOMPARE(renamed.count(), 0);
         id->selectAll();
-        QTest::keyClicks(id, u"cleaner");
+        QTest::keyClicks(id, u"cleaner"_s);
         QTest::keyClick(id, Qt::Key_Return);
         QCOMPARE(renamed.count(), 1);
         QVERIFY(sample->document.node(sample->pipeline, NodeId(u"cleaner"_s)));
@@ -246,7 +249,8 @@ private Q_SLOTS:
 
     void showPropertyGoesToTabAndField()
     {
-        QApplication::setActiveWindow(form.get());
+        form->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(form.get()));
         form->showProperty(u"extra"_s, u"prod"_s);
         QCOMPARE(form->stage(), u"prod"_s);
         QVERIFY(form->focusWidget() == input<QPlainTextEdit>(u"extra"_s));
@@ -267,7 +271,7 @@ private Q_SLOTS:
         const QList<QLineEdit *> edits = form->findChildren<QLineEdit *>();
         const auto label = std::ranges::find_if(edits, [](const QLineEdit *edit) { return edit->isVisible() && edit->text() == "Research orders"_L1; });
         QVERIFY(label != edits.end());
-        QTest::keyClicks(*label, u"!");
+        QTest::keyClicks(*label, u"!"_s);
         QCOMPARE(sample->document.project().label, u"Research orders!"_s);
     }
 };

@@ -5,6 +5,7 @@
 #include "widgets/repository/repository_page.h"
 #include "widgets/shell/message_banner.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QtWidgets>
 
@@ -59,7 +60,7 @@ private Q_SLOTS:
         QCOMPARE(form->commitButton()->text().remove(u'&'), u"Commit to main"_s);
         QVERIFY(!form->commitButton()->isEnabled());
         QCOMPARE(form->reason(), u"Write a summary of what the commit does."_s);
-        QTest::keyClicks(form->summaryEdit(), u"Change");
+        QTest::keyClicks(form->summaryEdit(), u"Change"_s);
         QVERIFY(form->commitButton()->isEnabled());
         page->changedFiles()->tree()->topLevelItem(0)->setCheckState(0, Qt::Unchecked);
         QVERIFY(!form->commitButton()->isEnabled());
@@ -74,7 +75,7 @@ private Q_SLOTS:
     void whileSomethingRunsNothingElseStarts()
     {
         page->setState(stateWithChanges());
-        QTest::keyClicks(page->commitForm()->summaryEdit(), u"Change");
+        QTest::keyClicks(page->commitForm()->summaryEdit(), u"Change"_s);
         page->setProgress({u"Pushing"_s, 1, 2});
         QVERIFY(!page->commitForm()->commitButton()->isEnabled());
         QSignalSpy cancel(page.get(), &RepositoryPage::cancelRequested);
@@ -91,7 +92,7 @@ private Q_SLOTS:
     {
         page->setState(stateWithChanges());
         QSignalSpy commit(page.get(), &RepositoryPage::commitRequested);
-        QTest::keyClicks(page->commitForm()->summaryEdit(), u"Change");
+        QTest::keyClicks(page->commitForm()->summaryEdit(), u"Change"_s);
         page->commitForm()->findChild<QPlainTextEdit *>()->setPlainText(u"Because."_s);
         QTest::keyClick(page->commitForm()->summaryEdit(), Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(commit.count(), 1);
@@ -150,7 +151,7 @@ private Q_SLOTS:
         page->setState(stateWithChanges());
         QSignalSpy edited(page.get(), &RepositoryPage::remoteEdited);
         page->remoteEdit()->setText({});
-        QTest::keyClicks(page->remoteEdit(), u"ssh://git@host/x.git");
+        QTest::keyClicks(page->remoteEdit(), u"ssh://git@host/x.git"_s);
         QCOMPARE(edited.count(), 0);
         QTest::keyClick(page->remoteEdit(), Qt::Key_Return);
         QCOMPARE(edited.count(), 1);

@@ -3,6 +3,7 @@
 #include "widgets/review/plan_strip.h"
 #include "widgets/review/plans_view.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QtWidgets>
 
@@ -83,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(view.model()->rowCount(), 1);
         QVERIFY2(view.summary().contains(u"2 changes are hidden"), qPrintable(view.summary()));
         view.destructiveBox()->setChecked(false);
-        QTest::keyClicks(view.searchField(), u"4711");
+        QTest::keyClicks(view.searchField(), u"4711"_s);
         QCOMPARE(view.model()->rowCount(), 1);
         QCOMPARE(view.model()->index(0, 0).data().toString(), u"a"_s);
     }
@@ -99,7 +100,7 @@ private Q_SLOTS:
         view.setPlan(ready({with}));
         const QModelIndex row = view.model()->index(0, PlanModel::Before, view.model()->index(0, 0));
         QVERIFY(!row.data(Qt::ToolTipRole).toString().contains(u"hunter"));
-        QTest::keyClicks(view.searchField(), u"hunter"); // not even found by it
+        QTest::keyClicks(view.searchField(), u"hunter"_s); // not even found by it
         QCOMPARE(view.model()->rowCount(), 0);
     }
 

@@ -8,6 +8,7 @@
 #include "widgets/shell/status_strip.h"
 #include "widgets/shell/welcome_page.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QtWidgets>
 
@@ -62,7 +63,7 @@ private Q_SLOTS:
             bar->addPage(title, {}, title);
         QSignalSpy requested(bar, &PageBar::pageRequested);
         window.show();
-        QApplication::setActiveWindow(&window);
+        window.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(requested.last().first().toInt(), 2);
@@ -90,7 +91,7 @@ private Q_SLOTS:
         QCOMPARE(palette.list()->count(), 3);
         QSignalSpy triggered(&fit, &QAction::triggered);
         QSignalSpy wrong(&gone, &QAction::triggered);
-        QTest::keyClicks(palette.field(), u"fi");
+        QTest::keyClicks(palette.field(), u"fi"_s);
         QTest::keyClick(palette.field(), Qt::Key_Return);
         QTRY_COMPARE(triggered.count(), 1);
         QCOMPARE(wrong.count(), 0);
@@ -107,7 +108,7 @@ private Q_SLOTS:
         entries << ShortcutEntry{u"Canvas"_s, u"Fit"_s, u"Ctrl+1"_s};
         dialog.setEntries(entries);
         QCOMPARE(dialog.tree()->topLevelItemCount(), 2);
-        QTest::keyClicks(dialog.field(), u"ctrl+1");
+        QTest::keyClicks(dialog.field(), u"ctrl+1"_s);
         QCOMPARE(dialog.tree()->topLevelItemCount(), 1);
         QCOMPARE(dialog.tree()->topLevelItem(0)->text(0), u"Canvas"_s);
     }
@@ -167,7 +168,7 @@ private Q_SLOTS:
         QSignalSpy clone(&page, &WelcomePage::cloneRequested);
         QTest::keyClick(page.cloneField(), Qt::Key_Return);
         QCOMPARE(clone.count(), 0);
-        QTest::keyClicks(page.cloneField(), u" /tmp/x.git ");
+        QTest::keyClicks(page.cloneField(), u" /tmp/x.git "_s);
         QTest::keyClick(page.cloneField(), Qt::Key_Return);
         QCOMPARE(clone.first().first().toString(), u"/tmp/x.git"_s);
     }
@@ -178,17 +179,17 @@ private Q_SLOTS:
         form.setKits({{u"aws"_s, u"AWS"_s, {}, {u"typescript"_s, u"python"_s}}});
         form.setParentFolder(u"/home/ada"_s);
         QVERIFY(!form.createButton()->isEnabled());
-        QTest::keyClicks(form.labelEdit(), u"Research Orders 2");
+        QTest::keyClicks(form.labelEdit(), u"Research Orders 2"_s);
         QCOMPARE(form.prefixEdit()->text(), u"research-orders"_s);
         QCOMPARE(form.folder(), u"/home/ada/research-orders-2"_s);
         QVERIFY2(form.createButton()->isEnabled(), qPrintable(form.problem()));
-        QTest::keyClicks(form.accountEdit(1), u"123");
+        QTest::keyClicks(form.accountEdit(1), u"123"_s);
         QVERIFY(!form.createButton()->isEnabled());
         QVERIFY(form.problem().contains(u"dev"));
-        QTest::keyClicks(form.accountEdit(1), u"456789012");
+        QTest::keyClicks(form.accountEdit(1), u"456789012"_s);
         QVERIFY(form.createButton()->isEnabled());
         form.prefixEdit()->selectAll();
-        QTest::keyClicks(form.prefixEdit(), u"Big");
+        QTest::keyClicks(form.prefixEdit(), u"Big"_s);
         QVERIFY(!form.createButton()->isEnabled());
         form.prefixEdit()->setText(u"big"_s);
         const Project project = form.project();

@@ -44,12 +44,6 @@ QStaticText staticText(const QString &text, const QFont &font)
 
 } // namespace
 
-QColor mixed(const QColor &a, const QColor &b, double share)
-{
-    const auto part = [share](float from, float to) { return float(from + (to - from) * share); };
-    return QColor::fromRgbF(part(a.redF(), b.redF()), part(a.greenF(), b.greenF()), part(a.blueF(), b.blueF()));
-}
-
 QColor actionColor(const Theme &theme, Action action)
 {
     switch (action) {
@@ -211,7 +205,7 @@ void NodePainter::paintCard(QPainter &painter, const SceneNode &node, const Node
         painter.setBrush(ring);
         painter.drawRoundedRect(rect.adjusted(-4, -4, 4, 4), cornerRadius + 4, cornerRadius + 4);
     }
-    const QColor fill = node.mark && *node.mark != Action::NoOp ? mixed(m_theme->nodeFill, actionFill(*m_theme, *node.mark), 0.6)
+    const QColor fill = node.mark && *node.mark != Action::NoOp ? blended(m_theme->nodeFill, actionFill(*m_theme, *node.mark), 0.6)
         : node.face->known                                      ? m_theme->nodeFill
                                                                 : m_theme->unknownFill;
     QPen border(m_theme->nodeBorder, 1.2);
@@ -220,7 +214,7 @@ void NodePainter::paintCard(QPainter &painter, const SceneNode &node, const Node
     else if (node.mark && *node.mark != Action::NoOp)
         border = QPen(actionColor(*m_theme, *node.mark), 1.8);
     else if (look.hovered)
-        border.setColor(mixed(m_theme->nodeBorder, m_theme->text, 0.35));
+        border.setColor(blended(m_theme->nodeBorder, m_theme->text, 0.35));
     if (!node.face->known)
         border.setStyle(Qt::DashLine);
     painter.setPen(border);
@@ -235,7 +229,7 @@ void NodePainter::paintCard(QPainter &painter, const SceneNode &node, const Node
     const QColor accent = m_theme->category(node.face->category);
     const QRectF box(rect.left() + 12, rect.center().y() - iconBox / 2, iconBox, iconBox);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(mixed(fill, accent, 0.13));
+    painter.setBrush(blended(fill, accent, 0.13));
     painter.drawRoundedRect(box, 9, 9);
     const QRectF icon = box.adjusted(8, 8, -8, -8);
     if (m_vector) {
@@ -313,7 +307,7 @@ void NodePainter::paintPort(QPainter &painter, QPointF center, const PortType &p
 {
     QColor color = m_theme->port(port.kind);
     if (faded)
-        color = mixed(m_theme->nodeFill, color, 0.3);
+        color = blended(m_theme->nodeFill, color, 0.3);
     if (lit || target) {
         QColor glow = color;
         glow.setAlphaF(target ? 0.45f : 0.22f);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "widgets/shell/tones.h"
 #include "widgets/canvas/canvas_scene.h"
 
 #include <QCache>
@@ -81,6 +82,5 @@ QColor actionColor(const Theme &theme, Action action);
 QColor actionFill(const Theme &theme, Action action);
 QString actionMark(Action action); ///< "+", "~", "−", "±"
 
-QColor mixed(const QColor &a, const QColor &b, double share); ///< `share` of b
 
 } // namespace penstock

@@ -131,7 +131,7 @@ void CodeEdit::paintGutter(QPaintEvent *event)
     QPainter painter(m_gutter);
     const QColor base = palette().color(QPalette::Base);
     const QColor text = palette().color(QPalette::Text);
-    painter.fillRect(event->rect(), mixed(base, text, 0.05));
+    painter.fillRect(event->rect(), blended(base, text, 0.05));
     const ToneColours mark = toneColours(Tone::Caution, palette());
     const int letter = fontMetrics().horizontalAdvance(u'9');
 
@@ -143,7 +143,7 @@ void CodeEdit::paintGutter(QPaintEvent *event)
             const bool marked = m_marked.contains(block.blockNumber() + 1);
             if (marked)
                 painter.fillRect(QRectF(m_gutter->width() - letter * 0.4, top, letter * 0.4, bottom - top), mark.line);
-            painter.setPen(marked ? mark.text : mixed(base, text, 0.6));
+            painter.setPen(marked ? mark.text : blended(base, text, 0.6));
             painter.drawText(QRectF(0, top, m_gutter->width() - letter, fontMetrics().height()), Qt::AlignRight, QString::number(block.blockNumber() + 1));
         }
         block = block.next();

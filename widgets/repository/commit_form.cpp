@@ -36,7 +36,7 @@ protected:
     {
         QPlainTextEdit::paintEvent(event);
         QPainter painter(viewport());
-        painter.setPen(mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.25));
+        painter.setPen(blended(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.25));
         const qreal x = document()->documentMargin() + contentOffset().x() + fontMetrics().horizontalAdvance(u'm') * bodyWidth;
         painter.drawLine(QPointF(x, 0), QPointF(x, viewport()->height()));
     }

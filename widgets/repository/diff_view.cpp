@@ -110,8 +110,8 @@ void DiffView::paintGutter(QPaintEvent *event)
     QPainter painter(m_gutter);
     const QColor base = palette().color(QPalette::Base);
     const QColor text = palette().color(QPalette::Text);
-    painter.fillRect(event->rect(), mixed(base, text, 0.05));
-    painter.setPen(mixed(base, text, 0.65));
+    painter.fillRect(event->rect(), blended(base, text, 0.05));
+    painter.setPen(blended(base, text, 0.65));
     const int letter = fontMetrics().horizontalAdvance(u'9');
     const int column = letter * (m_digits + 1);
     eachVisible(event->rect(), [&](int line, qreal top, qreal) {

@@ -62,6 +62,7 @@ RepositoryPage::RepositoryPage(QWidget *parent)
     layout->addWidget(m_banner);
     layout->addWidget(m_progressRow);
     layout->addWidget(m_stack, 1);
+    setFocusProxy(m_commit->summaryEdit());
     connectAll();
     setState({});
 }
@@ -211,7 +212,7 @@ void RepositoryPage::refreshTop()
     m_sync->setText(level ? tr("✔ as %1").arg(m_state.upstream) : parts.isEmpty() ? tr("never pushed") : parts.join(u"  "_s));
     m_sync->setTone(level ? Tone::Good : m_state.behind > 0 ? Tone::Caution : Tone::Info);
     m_sync->setToolTip(m_state.upstream.isEmpty() ? tr("No branch of a remote belongs to this one yet.") : tr("Compared with %1").arg(m_state.upstream));
-    if (!m_remote->hasFocus())
+    if (!m_remote->hasFocus() || !m_remote->isModified()) // not while somebody is typing
         m_remote->setText(m_state.remote);
 }
 

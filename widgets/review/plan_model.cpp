@@ -238,8 +238,8 @@ QVariant PlanModel::headerData(int section, Qt::Orientation orientation, int rol
         return {};
     switch (section) {
     case Change: return tr("Resource");
-    case Before: return tr("Type, or value now");
-    case After: return tr("What happens, or value afterwards");
+    case Before: return tr("Type, or value before");
+    case After: return tr("Effect, or value after");
     case Notes: return tr("Look out for");
     }
     return {};

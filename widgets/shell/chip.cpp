@@ -37,24 +37,34 @@ void Chip::paintEvent(QPaintEvent *)
     painter.drawText(contentsRect(), Qt::AlignCenter, fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width() + 1));
 }
 
-HelpLabel::HelpLabel(const QString &text, QWidget *parent)
+WrappedLabel::WrappedLabel(const QString &text, QWidget *parent)
     : QLabel(text, parent)
 {
     setWordWrap(true);
     setTextFormat(Qt::PlainText);
-    setForegroundRole(QPalette::PlaceholderText);
     setTextInteractionFlags(Qt::TextSelectableByMouse);
     setFocusPolicy(Qt::NoFocus);
 }
 
+QSize WrappedLabel::sizeHint() const
+{
+    constexpr int most = 60; // letters in a line that reads well
+    const QRect box = fontMetrics().boundingRect(QRect(0, 0, fontMetrics().averageCharWidth() * most, QWIDGETSIZE_MAX), Qt::TextWordWrap, text());
+    const int edge = 2 * margin();
+    return {box.width() + edge + 2, box.height() + edge};
+}
+
+HelpLabel::HelpLabel(const QString &text, QWidget *parent)
+    : WrappedLabel(text, parent)
+{
+    setForegroundRole(QPalette::PlaceholderText);
+}
+
 NoteLabel::NoteLabel(Tone tone, QWidget *parent)
-    : QLabel(parent)
+    : WrappedLabel({}, parent)
     , m_tone(tone)
 {
-    setWordWrap(true);
-    setTextFormat(Qt::PlainText);
-    setTextInteractionFlags(Qt::TextSelectableByMouse);
-    setFocusPolicy(Qt::NoFocus);
+    setForegroundRole(QPalette::WindowText); // on a card it would be Text, which has no tone
     recolour();
     hide();
 }
@@ -72,7 +82,7 @@ void NoteLabel::setNote(const QString &text)
 
 void NoteLabel::changeEvent(QEvent *event)
 {
-    QLabel::changeEvent(event);
+    WrappedLabel::changeEvent(event);
     // Setting a colour on our own palette is no ApplicationPaletteChange, so this does not call itself.
     if (event->type() == QEvent::ApplicationPaletteChange)
         recolour();

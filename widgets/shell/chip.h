@@ -23,8 +23,17 @@ private:
     Tone m_tone;
 };
 
+/// A label that wraps, and asks for as few lines as it can: a bare QLabel asks for a narrow column, which leaves holes in forms.
+class WrappedLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit WrappedLabel(const QString &text = {}, QWidget *parent = nullptr);
+    QSize sizeHint() const override;
+};
+
 /// Text that explains: wraps, is paler than what it explains, and can be selected with the mouse.
-class HelpLabel : public QLabel
+class HelpLabel : public WrappedLabel
 {
     Q_OBJECT
 public:
@@ -32,7 +41,7 @@ public:
 };
 
 /// A line with a sign about something wrong or worth knowing: "⚠ Twelve digits are needed." Hidden while it has no text.
-class NoteLabel : public QLabel
+class NoteLabel : public WrappedLabel
 {
     Q_OBJECT
 public:
@@ -53,7 +62,7 @@ private:
 /// A heading of a page or of a part of one. Level 1 is a page's title.
 QLabel *headingLabel(const QString &text, int level, QWidget *parent = nullptr);
 
-/// A translucent rounded box with text, as chips are drawn; for delegates. Returns the width it took.
+/// A chip as a delegate draws it. Returns the width it took.
 int paintChip(QPainter *painter, QPoint topLeft, int height, const QString &text, Tone tone, const QPalette &palette);
 int chipWidth(const QFontMetrics &metrics, const QString &text);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/shell/message_banner.h"
 
+#include "widgets/shell/chip.h"
+
 #include <QAccessible>
 #include <QFontDatabase>
 #include <QHBoxLayout>
@@ -20,14 +22,11 @@ namespace {
 
 QLabel *line(QWidget *parent, bool bold)
 {
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setFocusPolicy(Qt::NoFocus);
+    auto *label = new WrappedLabel({}, parent);
     QFont font = label->font();
     font.setBold(bold);
     label->setFont(font);
+    label->setForegroundRole(QPalette::WindowText);
     return label;
 }
 

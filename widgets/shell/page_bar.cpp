@@ -37,7 +37,7 @@ protected:
         const QColor ink = palette().color(QPalette::WindowText);
         const QColor accent = palette().color(QPalette::Highlight);
         if (isChecked() || underMouse() || isDown())
-            painter.fillRect(rect(), mixed(window, isChecked() ? accent : ink, isChecked() ? 0.16 : 0.07));
+            painter.fillRect(rect(), blended(window, isChecked() ? accent : ink, isChecked() ? 0.16 : 0.07));
         const int line = fontMetrics().height();
         if (isChecked())
             painter.fillRect(0, 0, std::max(3, line / 5), height(), accent);

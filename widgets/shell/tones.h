@@ -20,6 +20,6 @@ struct ToneColours
 bool isDark(const QPalette &palette);
 ToneColours toneColours(Tone tone, const QPalette &palette);
 /// `part` of b mixed into a, 0 to 1.
-QColor mixed(const QColor &a, const QColor &b, double part);
+QColor blended(const QColor &a, const QColor &b, double part);
 
 } // namespace penstock

@@ -79,6 +79,7 @@ QWidget *WelcomePage::makeRecent()
     m_recent->setAccessibleName(tr("Recent projects"));
     m_recent->setAlternatingRowColors(true);
     m_recent->setWordWrap(true);
+    m_recent->setSpacing(fontMetrics().height() / 4);
     auto *open = new QPushButton(tr("&Open folder …"));
     auto *row = new QHBoxLayout;
     row->addWidget(open);

@@ -15,7 +15,14 @@ import pathlib
 import re
 import sys
 
-PACKAGES = ["aws-cdk-lib", "aws-ddk-core", "constructs"]
+PACKAGES = [
+    "aws-cdk-lib",
+    "aws-ddk-core",
+    "constructs",
+    "@aws-cdk/aws-glue-alpha",
+    "@aws-cdk/aws-kinesisfirehose-alpha",
+    "@aws-cdk/aws-kinesisfirehose-destinations-alpha",
+]
 
 
 def snake(name):
@@ -130,6 +137,8 @@ class Checker(ast.NodeVisitor):
             return ("class", fqn)
         inner = self.resolve(node.value)
         if inner and inner[0] == "class":
+            if f"{inner[1]}.{node.attr}" in self.assembly.types:
+                return ("class", f"{inner[1]}.{node.attr}")  # a class inside the class
             members = self.assembly.members(inner[1])
             if node.attr not in members:
                 self.say(node, f"{inner[1]} has no {node.attr}")

@@ -1,10 +1,32 @@
+import * as cdk from "aws-cdk-lib";
+import * as constructs from "constructs";
 import * as s3 from "aws-cdk-lib/aws-s3";
-import { Construct } from "constructs";
 
-export class OrdersPipeline extends Construct {
-    constructor(scope: Construct, id: string, _props: { environmentId: string }) {
-        super(scope, id);
-        new s3.Bucket(this, "landing", { versioned: true });
-        new s3.Bucket(this, "archive", { versioned: true });
-    }
+export interface OrdersPipelineProps {
+  /** The stage that is deployed, such as dev or prod. */
+  readonly environmentId: string;
+}
+
+export class OrdersPipeline extends constructs.Construct {
+  constructor(scope: constructs.Construct, id: string, _props: OrdersPipelineProps) {
+    super(scope, id);
+
+    // landing: aws.s3.bucket
+    new s3.Bucket(this, "landing", {
+      versioned: true,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: cdk.RemovalPolicy.RETAIN,
+    });
+
+    // archive: aws.s3.bucket
+    new s3.Bucket(this, "archive", {
+      versioned: true,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: cdk.RemovalPolicy.RETAIN,
+    });
+  }
 }

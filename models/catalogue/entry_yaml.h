@@ -16,10 +16,10 @@ namespace penstock {
 
 /// Reads one YAML file of the catalogue. Keeps the first thing that is wrong and goes on with defaults, so that reading
 /// functions stay plain; whoever began asks error() at the end. yaml-cpp's exceptions do not leave this class.
-class YamlReader
+class EntryYaml
 {
 public:
-    explicit YamlReader(QString file) : m_file(std::move(file)) {}
+    explicit EntryYaml(QString file) : m_file(std::move(file)) {}
 
     /// Runs `read` with the document's root; false when something was wrong.
     bool run(const QByteArray &text, const std::function<void(const YAML::Node &)> &read);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/catalogue/yaml_reader.h"
+#include "models/catalogue/entry_yaml.h"
 
 #include <QSet>
 
@@ -32,7 +32,7 @@ Value plainScalar(const QString &text)
 
 } // namespace
 
-bool YamlReader::run(const QByteArray &text, const std::function<void(const YAML::Node &)> &read)
+bool EntryYaml::run(const QByteArray &text, const std::function<void(const YAML::Node &)> &read)
 {
     try {
         const YAML::Node root = YAML::Load(text.toStdString());
@@ -45,13 +45,13 @@ bool YamlReader::run(const QByteArray &text, const std::function<void(const YAML
     return !m_error;
 }
 
-void YamlReader::fail(const YAML::Node &node, const QString &what, const QString &next)
+void EntryYaml::fail(const YAML::Node &node, const QString &what, const QString &next)
 {
     if (!m_error)
         m_error = Error{ErrorKind::Project, what, {}, next, Place{m_file, node.Mark().line + 1, node.Mark().column + 1}};
 }
 
-void YamlReader::eachEntry(const YAML::Node &node, const QString &meaning,
+void EntryYaml::eachEntry(const YAML::Node &node, const QString &meaning,
                            const std::function<void(const QString &, const YAML::Node &, const YAML::Node &)> &entry)
 {
     if (!node.IsMap()) {
@@ -68,12 +68,12 @@ void YamlReader::eachEntry(const YAML::Node &node, const QString &meaning,
     }
 }
 
-void YamlReader::unknownKey(const YAML::Node &keyNode, const QString &key, const QStringList &known)
+void EntryYaml::unknownKey(const YAML::Node &keyNode, const QString &key, const QStringList &known)
 {
     fail(keyNode, u"\"%1\" is not a word here."_s.arg(key), u"Known here: %1."_s.arg(known.join(u", "_s)));
 }
 
-QString YamlReader::text(const YAML::Node &node)
+QString EntryYaml::text(const YAML::Node &node)
 {
     if (!node.IsScalar()) {
         fail(node, u"This must be one text."_s);
@@ -82,7 +82,7 @@ QString YamlReader::text(const YAML::Node &node)
     return scalar(node);
 }
 
-bool YamlReader::boolean(const YAML::Node &node)
+bool EntryYaml::boolean(const YAML::Node &node)
 {
     const Value read = value(node);
     if (!read.isBool())
@@ -90,7 +90,7 @@ bool YamlReader::boolean(const YAML::Node &node)
     return read.toBool();
 }
 
-int YamlReader::integer(const YAML::Node &node)
+int EntryYaml::integer(const YAML::Node &node)
 {
     const Value read = value(node);
     if (!read.isInteger())
@@ -98,7 +98,7 @@ int YamlReader::integer(const YAML::Node &node)
     return int(read.toInteger());
 }
 
-double YamlReader::number(const YAML::Node &node)
+double EntryYaml::number(const YAML::Node &node)
 {
     const Value read = value(node);
     if (!read.isNumber())
@@ -106,7 +106,7 @@ double YamlReader::number(const YAML::Node &node)
     return read.toDouble();
 }
 
-QStringList YamlReader::textList(const YAML::Node &node)
+QStringList EntryYaml::textList(const YAML::Node &node)
 {
     QStringList list;
     if (!node.IsSequence())
@@ -116,7 +116,7 @@ QStringList YamlReader::textList(const YAML::Node &node)
     return list;
 }
 
-Value YamlReader::value(const YAML::Node &node)
+Value EntryYaml::value(const YAML::Node &node)
 {
     switch (node.Type()) {
     case YAML::NodeType::Scalar:

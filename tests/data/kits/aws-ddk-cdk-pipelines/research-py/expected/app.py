@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+import aws_cdk as cdk
+import aws_ddk_core as ddk
+from constructs import Construct
+
+from research_app.research_app_stack import ResearchStack
+
+CONFIG = "./ddk.json"
+
+
+class ApplicationStage(cdk.Stage):
+    """Everything that is deployed to one environment of ddk.json."""
+
+    def __init__(self, scope: Construct, id: str, environment_id: str) -> None:
+        super().__init__(scope, id, env=ddk.Configurator.get_environment(config_path=CONFIG, environment_id=environment_id))
+        ResearchStack(self, "research-research-orders-k3v9x2ab", environment_id)
+
+
+app = cdk.App()
+
+pipeline = ddk.CICDPipelineStack(
+    app,
+    id="research-cdkpipeline-k3v9x2ab",
+    environment_id="cicd",
+    pipeline_name="research-research-orders-k3v9x2ab",
+    cdk_language="python",
+    description="Takes in the orders that partners send, checks and cleans them, and answers the Research team's questions every morning.",
+    env=ddk.Configurator.get_environment(config_path=CONFIG, environment_id="cicd"),
+)
+
+(
+    pipeline.add_source_action(repository_name="research-research-orders-k3v9x2ab", branch="main")
+    .add_synth_action(cdk_version="2.1148.1")
+    .build_pipeline(cli_version="2.1148.1")
+)
+
+(
+    pipeline
+    .add_stage(
+        stage_id="dev",
+        stage=ApplicationStage(app, "research-Dev", "dev"),
+        manual_approvals=False,
+    )
+    .add_stage(
+        stage_id="prod",
+        stage=ApplicationStage(app, "research-Prod", "prod"),
+        manual_approvals=True,
+    )
+    .synth()
+)
+
+# One run after the other: a change to the pipeline itself is in place before the next commit is deployed.
+cfn_pipeline = pipeline.pipeline.pipeline.node.default_child
+cfn_pipeline.add_property_override("PipelineType", "V2")
+cfn_pipeline.add_property_override("ExecutionMode", "QUEUED")
+
+app.synth()
