@@ -98,8 +98,8 @@ GeneratedFilesView::GeneratedFilesView(QWidget *parent)
     auto *splitter = new QSplitter;
     splitter->addWidget(left);
     splitter->addWidget(right);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 3);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 5);
     splitter->setChildrenCollapsible(false);
     m_stack->addWidget(m_nothing);
     m_stack->addWidget(splitter);
@@ -295,7 +295,7 @@ void GeneratedFilesView::showSelected()
     if (file->onlyOnce)
         title << tr("written once, then yours");
     m_title->setText(title.join(u" · "_s));
-    m_code->setText(m_path, isText(file->content) ? QString::fromUtf8(file->content) : tr("(not text: %n bytes)", nullptr, int(file->content.size())));
+    m_code->setText(m_path, isText(file->content) ? QString::fromUtf8(file->content) : tr("(not text: %1 bytes)").arg(file->content.size()));
     const FileEntry *before = entryBefore(m_role, m_path);
     m_code->setMarkedLines(before && before->content != file->content ? newLines(before->content, file->content) : QSet<int>());
 }

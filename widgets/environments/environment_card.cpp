@@ -110,6 +110,12 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
     connectFields();
 }
 
+// A tag that is still being edited commits when the table goes, and what it would reach is gone by then.
+EnvironmentCard::~EnvironmentCard()
+{
+    m_tags->disconnect(this);
+}
+
 void EnvironmentCard::layOut()
 {
     m_removal = makeRemoval();

@@ -34,6 +34,7 @@ class EnvironmentCard : public QFrame
 public:
     /// `cicd`: the account that runs CI/CD; it has no stage name, approval or place in the order.
     explicit EnvironmentCard(bool cicd, QWidget *parent = nullptr);
+    ~EnvironmentCard() override;
 
     void display(const Environment &environment, int index, int count);
     const Environment &shown() const { return m_shown; }

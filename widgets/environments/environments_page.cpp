@@ -2,6 +2,7 @@
 #include "widgets/environments/environments_page.h"
 
 #include "widgets/shell/chip.h"
+#include "widgets/shell/plural.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -124,7 +125,7 @@ QString EnvironmentsPage::removalNote(const QString &stage) const
     const QString account = environment && !environment->account.isEmpty() ? environment->account : tr("its account");
     QString note = tr("Removing “%1” deletes nothing in the cloud: what was deployed to %2 stays there until somebody destroys it.").arg(stage, account);
     if (nodes > 0)
-        note += u' ' + tr("%n nodes have values of their own for this stage; these go from the drawing.", nullptr, nodes);
+        note += u' ' + plural(nodes, tr("%n node has values of its own for this stage; these go from the drawing."), tr("%n nodes have values of their own for this stage; these go from the drawing."));
     return note + u' ' + tr("It can be undone.");
 }
 

@@ -7,6 +7,7 @@
 #include "widgets/inspector/property_editor.h"
 #include "widgets/shell/chip.h"
 #include "widgets/shell/icons.h"
+#include "widgets/shell/plural.h"
 
 #include <QPushButton>
 #include <QScrollArea>
@@ -165,7 +166,7 @@ void PropertyForm::showSelection()
             names << id.value;
         if (m_nodes.size() > names.size())
             names << tr("…");
-        m_several->setText(tr("%n nodes are selected:", nullptr, int(m_nodes.size())) + u' ' + names.join(u", "_s) + u".\n\n"_s
+        m_several->setText(tr("%1 nodes are selected:").arg(m_nodes.size()) + u' ' + names.join(u", "_s) + u".\n\n"_s
                            + tr("Select a single one to edit its properties. Move, duplicate, group or delete them together on the canvas."));
         m_stack->setCurrentIndex(1);
     }
@@ -261,7 +262,7 @@ void PropertyForm::refreshTabs()
         const qsizetype differs = i == 0 ? 0 : node()->stages.value(stages[i]).size();
         m_stages->setTabData(i, stages[i]);
         m_stages->setTabText(i, i == 0 ? tr("All stages") : differs ? tr("%1 (%2)").arg(stages[i]).arg(differs) : stages[i]);
-        m_stages->setTabToolTip(i, i == 0 ? tr("Values that count in every stage") : tr("%n values differ in %1", nullptr, int(differs)).arg(stages[i]));
+        m_stages->setTabToolTip(i, i == 0 ? tr("Values that count in every stage") : plural(differs, tr("%n value differs in %1"), tr("%n values differ in %1")).arg(stages[i]));
     }
     m_stages->setCurrentIndex(std::max(0, int(stages.indexOf(here))));
 }

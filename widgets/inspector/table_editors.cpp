@@ -51,6 +51,12 @@ TableEditor::TableEditor(const QStringList &columns, QWidget *parent)
     fit();
 }
 
+// A cell that is still being edited commits when the table goes, and what it would reach is gone by then.
+TableEditor::~TableEditor()
+{
+    m_table->disconnect(this);
+}
+
 QToolButton *TableEditor::addButton(const QString &text, const QString &toolTip)
 {
     auto *button = new QToolButton(this);

@@ -15,6 +15,7 @@ class TableEditor : public PropertyEditor
     Q_OBJECT
 public:
     TableEditor(const QStringList &columns, QWidget *parent);
+    ~TableEditor() override;
     QWidget *input() const override;
     bool isTall() const override { return true; }
 

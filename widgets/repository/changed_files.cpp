@@ -133,7 +133,7 @@ void ChangedFiles::updateAll()
     m_all->setEnabled(all > 0);
     m_all->setTristate(ticked > 0 && ticked < all);
     m_all->setCheckState(ticked == 0 ? Qt::Unchecked : ticked == all ? Qt::Checked : Qt::PartiallyChecked);
-    m_all->setText(all == 0 ? tr("No changed files") : tr("%1 of %n changed files go into the commit", nullptr, int(all)).arg(ticked));
+    m_all->setText(all == 0 ? tr("No changed files") : tr("%1 of %2 changed files go into the commit").arg(ticked).arg(all));
 }
 
 } // namespace penstock

@@ -2,6 +2,7 @@
 #include "widgets/repository/commit_form.h"
 
 #include "widgets/shell/chip.h"
+#include "widgets/shell/plural.h"
 
 #include <QFontDatabase>
 #include <QHBoxLayout>
@@ -133,7 +134,7 @@ void CommitForm::refresh()
     m_commit->setText(now.branch.isEmpty() ? tr("&Commit") : tr("&Commit to %1").arg(now.branch));
     m_commit->setEnabled(why.isEmpty());
     m_commitAndPush->setEnabled(why.isEmpty() && now.hasRemote);
-    m_push->setText(now.ahead > 0 ? tr("&Push %n commits", nullptr, now.ahead) : tr("&Push"));
+    m_push->setText(now.ahead > 0 ? plural(now.ahead, tr("&Push %n commit"), tr("&Push %n commits")) : tr("&Push"));
     m_push->setEnabled(!now.busy && now.hasRemote && now.ahead > 0);
     QStringList lines{why};
     if (!now.hasRemote)

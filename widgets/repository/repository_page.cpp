@@ -6,6 +6,7 @@
 #include "widgets/repository/diff_view.h"
 #include "widgets/shell/chip.h"
 #include "widgets/shell/message_banner.h"
+#include "widgets/shell/plural.h"
 
 #include <QFontDatabase>
 #include <QHeaderView>
@@ -137,7 +138,6 @@ QWidget *RepositoryPage::makeMiddle()
     m_conflicts->setHeaderLabels({tr("File"), tr("Why")});
     m_conflicts->setRootIsDecorated(false);
     m_conflicts->setAccessibleName(tr("Conflicts"));
-    m_conflicts->setMaximumHeight(fontMetrics().height() * 8);
     return both;
 }
 
@@ -224,11 +224,13 @@ void RepositoryPage::refreshConflicts()
         item->setToolTip(1, conflict.reason);
     }
     m_conflicts->resizeColumnToContents(0);
+    const int rows = std::clamp(m_conflicts->topLevelItemCount(), 1, 6) + 1;
+    m_conflicts->setFixedHeight(rows * fontMetrics().height() * 3 / 2 + 2 * m_conflicts->frameWidth());
     m_conflicts->setVisible(!m_state.conflicts.isEmpty());
     if (m_state.conflicts.isEmpty())
         m_conflictBanner->dismiss();
     else
-        m_conflictBanner->showMessage(Tone::Caution, tr("%n generated files conflict with changes made by hand.", nullptr, int(m_state.conflicts.size())),
+        m_conflictBanner->showMessage(Tone::Caution, plural(m_state.conflicts.size(), tr("%n generated file conflicts with changes made by hand."), tr("%n generated files conflict with changes made by hand.")),
                                       tr("Nothing was written."), tr("Take your change out of the file, or bring it into the drawing, then refresh."));
 }
 

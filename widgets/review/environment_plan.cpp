@@ -7,9 +7,9 @@ namespace penstock {
 
 namespace {
 
-QString tr(const char *text, int n = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("penstock::PlanView", text, nullptr, n);
+    return QCoreApplication::translate("penstock::PlanView", text);
 }
 
 } // namespace
@@ -75,12 +75,12 @@ PlanCounts countsOf(const Plan &plan)
 
 QString summaryText(const PlanCounts &counts)
 {
-    QStringList parts{tr("%n to add", counts.add), tr("%n to change", counts.change)};
+    QStringList parts{tr("%1 to add").arg(counts.add), tr("%1 to change").arg(counts.change)};
     if (counts.replace > 0)
-        parts << tr("%n to replace", counts.replace);
-    parts << tr("%n to destroy", counts.destroy);
+        parts << tr("%1 to replace").arg(counts.replace);
+    parts << tr("%1 to destroy").arg(counts.destroy);
     if (counts.other > 0)
-        parts << tr("%n other", counts.other);
+        parts << tr("%1 other").arg(counts.other);
     return parts.join(u", "_s);
 }
 

@@ -6,6 +6,7 @@
 #include "widgets/review/plan_model.h"
 #include "widgets/shell/chip.h"
 #include "widgets/shell/message_banner.h"
+#include "widgets/shell/plural.h"
 
 #include <QScrollBar>
 #include <QCheckBox>
@@ -188,7 +189,7 @@ void PlanView::updatePage()
         m_error->showError(m_plan.error);
     else
         m_error->dismiss();
-    const QString unchanged = m_plan.unchanged < 0 ? QString() : tr("%n resources stay as they are.", nullptr, m_plan.unchanged);
+    const QString unchanged = m_plan.unchanged < 0 ? QString() : plural(m_plan.unchanged, tr("%n resource stays as it is."), tr("%n resources stay as they are."));
     switch (m_plan.state) {
     case PlanState::NotComputed:
         m_emptySign->setText(u"?"_s);
@@ -214,9 +215,9 @@ void PlanView::updatePage()
     const int hidden = m_model->changes() - m_model->rowCount();
     QStringList footer;
     if (hidden > 0)
-        footer << tr("%n changes are hidden by the filter.", nullptr, hidden);
+        footer << plural(hidden, tr("%n change is hidden by the filter."), tr("%n changes are hidden by the filter."));
     if (m_plan.unchanged > 0)
-        footer << tr("%n unchanged, not listed.", nullptr, m_plan.unchanged);
+        footer << tr("%1 unchanged, not listed.").arg(m_plan.unchanged);
     m_footer->setText(footer.join(u' '));
     m_footer->setVisible(!footer.isEmpty());
 }

@@ -2,6 +2,7 @@
 #include "widgets/shell/status_strip.h"
 
 #include "widgets/shell/chip.h"
+#include "widgets/shell/plural.h"
 
 #include <QHBoxLayout>
 #include <QProgressBar>
@@ -69,7 +70,7 @@ void StatusStrip::setFacts(const StatusFacts &facts)
     m_branch->setText(branch);
     m_branch->setVisible(!branch.isEmpty());
     m_branch->setAccessibleName(tr("Branch %1, %2 to push, %3 to fetch").arg(facts.branch).arg(facts.ahead).arg(facts.behind));
-    m_changes->setText(facts.changedFiles > 0 ? tr("● %n changed files", nullptr, facts.changedFiles) : QString());
+    m_changes->setText(facts.changedFiles > 0 ? plural(facts.changedFiles, tr("● %n changed file"), tr("● %n changed files")) : QString());
     m_changes->setVisible(facts.changedFiles > 0);
 }
 
