@@ -42,7 +42,6 @@ DesignPage::DesignPage(ProjectSession *session, QWidget *parent)
 
 void DesignPage::layOut()
 {
-    m_pipelines->setDocumentMode(true);
     m_pipelines->setExpanding(false);
     m_pipelines->setDrawBase(false);
     m_pipelines->setAccessibleName(tr("Pipelines"));
