@@ -28,6 +28,7 @@ class PropertyForm : public QWidget
 public:
     /// The document must outlive the form.
     PropertyForm(ProjectDocument *document, const Catalogue &catalogue, QWidget *parent = nullptr);
+    ~PropertyForm() override;
 
     /// One node: its form. Several: how many. None: the project.
     void setSelection(const PipelineId &pipeline, const QList<NodeId> &nodes);
