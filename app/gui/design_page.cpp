@@ -13,7 +13,6 @@
 
 #include <QInputDialog>
 #include <QSplitter>
-#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -26,7 +25,7 @@ namespace penstock {
 DesignPage::DesignPage(ProjectSession *session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
-    , m_pipelines(new QTabBar)
+    , m_pipelines(new QComboBox)
     , m_palette(new Palette)
     , m_canvas(new CanvasView)
     , m_form(new PropertyForm(session->document(), session->catalogue()))
@@ -42,10 +41,8 @@ DesignPage::DesignPage(ProjectSession *session, QWidget *parent)
 
 void DesignPage::layOut()
 {
-    m_pipelines->setDocumentMode(true);
-    m_pipelines->setExpanding(false);
-    m_pipelines->setDrawBase(false);
-    m_pipelines->setAccessibleName(tr("Pipelines"));
+    m_pipelines->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_pipelines->setAccessibleName(tr("Pipeline"));
     auto *add = new QToolButton;
     add->setText(u"+"_s);
     add->setAutoRaise(true);
@@ -114,9 +111,9 @@ void DesignPage::connectSession()
         m_strip->setPlans(shownPlans(m_session->results(), m_session->document()->project(), true));
     });
     connect(m_session, &ProjectSession::resultsChanged, this, &DesignPage::showResults);
-    connect(m_pipelines, &QTabBar::currentChanged, this, [this](int index) {
+    connect(m_pipelines, &QComboBox::currentIndexChanged, this, [this](int index) {
         if (index >= 0)
-            showPipeline(PipelineId(m_pipelines->tabData(index).toString()));
+            showPipeline(PipelineId(m_pipelines->itemData(index).toString()));
     });
     connect(m_strip, &PlanStrip::stageActivated, this, &DesignPage::reviewRequested);
     connect(m_problems, &ProblemsPanel::problemActivated, this, &DesignPage::showProblem);
@@ -147,11 +144,9 @@ void DesignPage::refreshPipelines()
     const PipelineId wanted = m_pipeline;
     {
         const QSignalBlocker quiet(m_pipelines);
-        while (m_pipelines->count() > 0)
-            m_pipelines->removeTab(0);
+        m_pipelines->clear();
         for (const Pipeline &pipeline : m_session->document()->project().pipelines) {
-            const int index = m_pipelines->addTab(pipeline.title.isEmpty() ? pipeline.id.value : pipeline.title);
-            m_pipelines->setTabData(index, pipeline.id.value);
+            m_pipelines->addItem(pipeline.title.isEmpty() ? pipeline.id.value : pipeline.title, pipeline.id.value);
         }
     }
     const QList<Pipeline> &pipelines = m_session->document()->project().pipelines;
@@ -168,7 +163,7 @@ void DesignPage::showPipeline(const PipelineId &pipeline)
     m_canvas->setDocument(pipeline.isEmpty() ? nullptr : m_session->document(), pipeline);
     m_form->setSelection(pipeline, {});
     for (int i = 0; i < m_pipelines->count(); ++i) {
-        if (m_pipelines->tabData(i).toString() == pipeline.value) {
+        if (m_pipelines->itemData(i).toString() == pipeline.value) {
             const QSignalBlocker quiet(m_pipelines);
             m_pipelines->setCurrentIndex(i);
         }

@@ -5,8 +5,7 @@
 
 #include <QWidget>
 
-class QSplitter;
-class QTabBar;
+class QComboBox;
 class QTabWidget;
 
 namespace penstock {
@@ -54,7 +53,7 @@ private:
 
     ProjectSession *m_session;
     PipelineId m_pipeline;
-    QTabBar *m_pipelines;
+    QComboBox *m_pipelines;
     Palette *m_palette;
     CanvasView *m_canvas;
     PropertyForm *m_form;

@@ -255,8 +255,8 @@ void MainWindow::refreshTitle()
     const bool open = m_top->currentIndex() == 2;
     for (QAction *action : std::as_const(m_projectActions))
         action->setEnabled(open);
-    setWindowModified(open && m_session.isModified());
     setWindowTitle(open ? m_session.document()->project().label + u"[*] – Penstock"_s : u"Penstock"_s);
+    setWindowModified(open && m_session.isModified()); // after the title, which has the place for the mark
     refreshStatus();
 }
 

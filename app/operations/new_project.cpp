@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/operations/new_project.h"
 
+#include "deploy/git/repository.h"
 #include "deploy/kits/kit.h"
 #include "models/project/project_files.h"
 
@@ -76,7 +77,11 @@ Result<void> writeAll(const QString &folder, const QMap<QString, QByteArray> &so
         if (!file.open(QIODevice::WriteOnly) || file.write(it.value()) != it.value().size() || !file.commit())
             return failure(ErrorKind::File, u"%1 could not be written."_s.arg(path), file.errorString());
     }
-    return {};
+    // A repository from the start: what is generated is remembered in it, so that changes by hand survive before the first commit.
+    if (const auto around = Repository::open(folder); around || around.error().kind != ErrorKind::NotFound)
+        return {};
+    const auto made = Repository::init(folder);
+    return made ? Result<void>() : std::unexpected(made.error());
 }
 
 Result<void> checkLanguage(const QString &kitId, const QString &language)

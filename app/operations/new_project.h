@@ -30,7 +30,8 @@ struct NewProject
 /// 8 lower-case letters and digits, from the system's random numbers.
 QString newUid();
 
-/// Makes the folder (it must be empty or not there) with the project's files. A new project gets its own uid and name.
+/// Makes the folder (it must be empty or not there) with the project's files, as a Git repository unless it lies in one.
+/// A new project gets its own uid and name.
 Result<void> createProject(const QString &folder, const NewProject &wanted);
 
 } // namespace penstock

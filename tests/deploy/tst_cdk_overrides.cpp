@@ -70,7 +70,7 @@ private Q_SLOTS:
         QTest::addColumn<ValueMap>("prod");
         QTest::addColumn<QString>("says");
         QTest::newRow("an attribute goes") << u"aws.s3.bucket"_s << ValueMap{{u"lifecycleDays"_s, 30}} << ValueMap{{u"lifecycleDays"_s, Value(QString())}} << u"would have to be removed"_s;
-        QTest::newRow("a resource comes") << u"aws.sqs_lambda"_s << ValueMap{} << ValueMap{{u"dlqEnabled"_s, true}} << u"is added"_s;
+        QTest::newRow("a resource comes") << u"aws.sqs_lambda"_s << ValueMap{} << ValueMap{{u"dlqEnabled"_s, true}} << u"refers to another resource"_s;
         QTest::newRow("a resource goes") << u"aws.sqs_lambda"_s << ValueMap{{u"dlqEnabled"_s, true}} << ValueMap{{u"dlqEnabled"_s, false}} << u"goes away"_s;
     }
 

@@ -103,6 +103,18 @@ QString fileName(const QString &text)
     return result;
 }
 
+// Texts and lists that differ from the samples; by property id.
+const QHash<QString, Value> otherTexts{
+    {u"bucketName"_s, u"research-orders-landing"_s}, {u"handler"_s, u"main.run"_s}, {u"timezone"_s, u"Europe/Dublin"_s}, {u"expression"_s, u"rate(2 hours)"_s},
+    {u"displayName"_s, hostile}, {u"kms"_s, u"arn:aws:kms:eu-west-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab"_s}, {u"comment"_s, hostile},
+    {u"description"_s, u"another"_s}, {u"name"_s, u"another_name"_s}, {u"path"_s, u"orders/"_s}, {u"tablePrefix"_s, u"raw_"_s}, {u"schedule"_s, u"cron(0 4 * * ? *)"_s},
+    {u"layers"_s, ValueList{u"arn:aws:lambda:eu-west-1:222222222222:layer:tools:3"_s}}, {u"eventNames"_s, ValueList{u"Object Deleted"_s}},
+    {u"keyPrefix"_s, ValueList{u"in/"_s, u"again/"_s}}, {u"database"_s, u"another_database"_s}, {u"catalog"_s, u"another"_s}, {u"rangeKey"_s, u"day"_s},
+    {u"expiryAttribute"_s, u"until"_s}, {u"bus"_s, u"partner-bus"_s}, {u"resultPrefix"_s, u"answers/"_s}, {u"prefix"_s, u"raw/"_s},
+    {u"pattern"_s, ValueMap{{u"source"_s, ValueList{u"aws.ec2"_s, u"aws.ecs"_s}}, {u"detail-type"_s, ValueList{u"EC2 Instance State-change Notification"_s}}}},
+    {u"permissions"_s, ValueList{Value(ValueMap{{u"Effect"_s, u"Allow"_s}, {u"Action"_s, u"glue:StartJobRun"_s}, {u"Resource"_s, u"*"_s}})}},
+    {u"definition"_s, ValueMap{{u"StartAt"_s, u"Wait"_s}, {u"States"_s, ValueMap{{u"Wait"_s, ValueMap{{u"Type"_s, u"Wait"_s}, {u"Seconds"_s, 5}, {u"End"_s, true}}}}}}}};
+
 // Every value of a property that is worth a case of its own.
 QList<Value> variants(const PropertyType &property)
 {
@@ -114,6 +126,8 @@ QList<Value> variants(const PropertyType &property)
     values.removeAll(property.defaultValue);
     if (property.kind == PropertyKind::Integer || property.kind == PropertyKind::Number || property.kind == PropertyKind::TextMap)
         values = {otherValue(property, property.defaultValue)};
+    if (values.isEmpty() && property.kind != PropertyKind::Code && otherTexts.contains(property.id))
+        values = {otherTexts.value(property.id)};
     return values;
 }
 
@@ -185,7 +199,7 @@ QList<CatalogueCase> catalogueCases(const Catalogue &catalogue, const QString &p
         cases.append({QString(fileName(id) + u"-full"_s), id, full, {}, {}});
         for (const PropertyType &property : type->properties) {
             for (const Value &value : variants(property)) {
-                const QString name = id + u'-' + property.id + u'-' + (value.isMap() ? u"map"_s : value.text());
+                const QString name = id + u'-' + property.id + u'-' + (value.isBool() || value.isNumber() || !property.choices.isEmpty() ? value.text() : u"other"_s);
                 if (!value.isNull())
                     cases.append({fileName(name), id, withProperty(full, property.id, value), property.id, value});
             }

@@ -60,6 +60,36 @@ double Curve::distance(QPointF point) const
     return std::sqrt(best);
 }
 
+std::optional<Curve> Curve::within(const QRectF &area) const
+{
+    const QRectF wide = area.adjusted(-6, -6, 6, 6);
+    if (wide.contains(bounds()))
+        return *this;
+    int first = -1, last = -1;
+    QPointF before = start;
+    for (int step = 0; step < curveSteps; ++step) {
+        const QPointF next = at(double(step + 1) / curveSteps);
+        if (std::min(before.x(), next.x()) <= wide.right() && std::max(before.x(), next.x()) >= wide.left()
+            && std::min(before.y(), next.y()) <= wide.bottom() && std::max(before.y(), next.y()) >= wide.top()) {
+            first = first < 0 ? step : first;
+            last = step + 1;
+        }
+        before = next;
+    }
+    if (first < 0)
+        return std::nullopt;
+    if (first == 0 && last == curveSteps)
+        return *this;
+    // The same cubic from t to u: its controls lie along the tangents there.
+    const double t = double(first) / curveSteps, u = double(last) / curveSteps;
+    const auto tangent = [this](double at) {
+        const double v = 1 - at;
+        return 3 * v * v * (startControl - start) + 6 * v * at * (endControl - startControl) + 3 * at * at * (end - endControl);
+    };
+    const QPointF from = at(t), to = at(u);
+    return Curve{from, from + tangent(t) * ((u - t) / 3), to - tangent(u) * ((u - t) / 3), to};
+}
+
 int CanvasScene::slotOf(const Edge &edge) const
 {
     const int node = slotOf(edge.to.node);

@@ -126,7 +126,7 @@ void CanvasPainter::paintNotes(QPainter &painter, const CanvasScene &scene, cons
 
 QColor CanvasPainter::edgeColor(const QString &kind) const
 {
-    return mixed(m_theme->edge, m_theme->port(kind), 0.55);
+    return blended(m_theme->edge, m_theme->port(kind), 0.55);
 }
 
 void CanvasPainter::paintEdges(QPainter &painter, const CanvasScene &scene, const CanvasState &state, const QRectF &exposed, double scale) const
@@ -138,6 +138,9 @@ void CanvasPainter::paintEdges(QPainter &painter, const CanvasScene &scene, cons
         if (slot == state.detachedEdge)
             continue;
         const SceneEdge &edge = scene.edge(slot);
+        const std::optional<Curve> curve = scene.curve(slot).within(exposed);
+        if (!curve)
+            continue;
         const bool touchesSelected = state.nodes.contains(edge.from) || state.nodes.contains(edge.to);
         QColor color = edgeColor(scene.node(edge.from).face->outputs[edge.output].kind);
         double pen = width;
@@ -148,19 +151,20 @@ void CanvasPainter::paintEdges(QPainter &painter, const CanvasScene &scene, cons
             color = m_theme->edgeActive;
             pen = width + 0.6;
         } else if (touchesSelected) {
-            color = mixed(color, m_theme->edgeActive, 0.6);
+            color = blended(color, m_theme->edgeActive, 0.6);
             pen = width + 0.3;
         }
         if (state.connectFrom.isValid())
             color.setAlphaF(0.35f);
         painter.setPen(QPen(color, pen, Qt::SolidLine, Qt::RoundCap));
-        painter.drawPath(pathOf(scene.curve(slot)));
+        painter.drawPath(pathOf(*curve));
     }
 }
 
 void CanvasPainter::paintNodes(QPainter &painter, const CanvasScene &scene, const CanvasState &state, const QRectF &exposed, double scale)
 {
     const QList<int> nodes = scene.nodesIn(exposed.adjusted(-20, -20, 20, 20));
+    m_nodes.beginFrame(scale);
     int last = -1; // its labels lie over its neighbours
     const auto paintOne = [&](int slot) {
         NodeLook look;
@@ -212,14 +216,14 @@ void CanvasPainter::paintFar(QPainter &painter, const CanvasScene &scene, const 
         painter.setPen(pen);
         painter.drawLines(some);
     };
-    draw(mixed(m_theme->canvas, m_theme->edge, 0.65), lines);
+    draw(blended(m_theme->canvas, m_theme->edge, 0.65), lines);
     draw(m_theme->edgeActive, strong);
 
     QHash<QRgb, QList<QRectF>> boxes;
     const QList<int> nodes = scene.nodesIn(exposed);
     for (const int slot : nodes) {
         const SceneNode &node = scene.node(slot);
-        QColor color = mixed(m_theme->nodeFill, m_theme->category(node.face->category), 0.55);
+        QColor color = blended(m_theme->nodeFill, m_theme->category(node.face->category), 0.55);
         if (state.nodes.contains(slot))
             color = m_theme->selection;
         else if (node.mark && *node.mark != Action::NoOp)

@@ -60,6 +60,8 @@ struct Curve
     QPointF at(double t) const;
     QRectF bounds() const; ///< of the control points: never too small
     double distance(QPointF point) const; ///< of the point from the curve, within half a pixel
+    /// The part that may lie in the area, nothing where it passes by: a long wire's bounds say little.
+    std::optional<Curve> within(const QRectF &area) const;
 };
 Curve curveBetween(QPointF output, QPointF input);
 

@@ -8,6 +8,9 @@
 #include <QGuiApplication>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTransform>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -115,7 +118,62 @@ QRectF NodePainter::titleRect(const QRectF &node)
     return {node.left() + textLeft, middle - 19, node.width() - textLeft - textRight, 18};
 }
 
+void NodePainter::setTheme(const Theme &theme)
+{
+    m_theme = &theme;
+    m_pictures.clear();
+}
+
 void NodePainter::paint(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale)
+{
+    const bool plain = m_steady && !look.hovered && !look.connecting && !look.focused && !m_vector;
+    if (!plain || !paintCached(painter, scene, slot, look, scale))
+        paintAll(painter, scene, slot, look, scale);
+}
+
+/// False where a picture makes no sense: a painter that turns or scales otherwise, or a picture too large to keep.
+bool NodePainter::paintCached(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale)
+{
+    const SceneNode &node = scene.node(slot);
+    const QTransform transform = painter.transform();
+    const double ratio = painter.device()->devicePixelRatio();
+    const QRectF area = CanvasScene::paintedRect(node.rect);
+    const QSize size(int(std::ceil(area.width() * scale * ratio)) + 1, int(std::ceil(area.height() * scale * ratio)) + 1);
+    const int cost = size.width() * size.height() * 4 / 1024 + 1;
+    if (transform.type() > QTransform::TxScale || !qFuzzyCompare(transform.m11(), scale) || !qFuzzyCompare(transform.m22(), scale) || cost > 2048)
+        return false;
+    quint64 connected = 0;
+    for (const int edge : node.edges) {
+        const SceneEdge &own = scene.edge(edge);
+        if (own.isDrawn())
+            connected |= (own.from == slot ? quint64(1) << (own.output % 32) : 0) | (own.to == slot ? quint64(1) << (32 + own.input % 32) : 0);
+    }
+    const size_t key = qHashMulti(0, node.title, node.face->type, node.face->title, node.face->inputs.size(), node.face->outputs.size(), look.selected, node.overriddenStages, node.problems.isEmpty(), int(node.severity),
+                                  node.mark ? int(*node.mark) : -1, connected, scale, ratio);
+    QPixmap *picture = m_pictures.object(key);
+    if (!picture) {
+        picture = new QPixmap(size);
+        picture->fill(Qt::transparent);
+        QPainter own(picture);
+        own.setRenderHints(painter.renderHints());
+        own.scale(scale * ratio, scale * ratio);
+        own.translate(-area.topLeft());
+        paintAll(own, scene, slot, look, scale);
+        own.end();
+        picture->setDevicePixelRatio(ratio);
+        if (!m_pictures.insert(key, picture, cost))
+            return false;
+    }
+    // On whole pixels, so that text stays sharp.
+    const QPointF corner = transform.map(area.topLeft());
+    painter.save();
+    painter.resetTransform();
+    painter.drawPixmap(QPointF(std::round(corner.x() * ratio) / ratio, std::round(corner.y() * ratio) / ratio), *picture);
+    painter.restore();
+    return true;
+}
+
+void NodePainter::paintAll(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale)
 {
     const SceneNode &node = scene.node(slot);
     if (look.dimmed)
@@ -147,7 +205,7 @@ void NodePainter::paintCard(QPainter &painter, const SceneNode &node, const Node
         painter.setBrush(ring);
         painter.drawRoundedRect(rect.adjusted(-4, -4, 4, 4), cornerRadius + 4, cornerRadius + 4);
     }
-    const QColor fill = node.mark && *node.mark != Action::NoOp ? mixed(m_theme->nodeFill, actionFill(*m_theme, *node.mark), 0.6)
+    const QColor fill = node.mark && *node.mark != Action::NoOp ? blended(m_theme->nodeFill, actionFill(*m_theme, *node.mark), 0.6)
         : node.face->known                                      ? m_theme->nodeFill
                                                                 : m_theme->unknownFill;
     QPen border(m_theme->nodeBorder, 1.2);
@@ -156,7 +214,7 @@ void NodePainter::paintCard(QPainter &painter, const SceneNode &node, const Node
     else if (node.mark && *node.mark != Action::NoOp)
         border = QPen(actionColor(*m_theme, *node.mark), 1.8);
     else if (look.hovered)
-        border.setColor(mixed(m_theme->nodeBorder, m_theme->text, 0.35));
+        border.setColor(blended(m_theme->nodeBorder, m_theme->text, 0.35));
     if (!node.face->known)
         border.setStyle(Qt::DashLine);
     painter.setPen(border);
@@ -171,7 +229,7 @@ void NodePainter::paintCard(QPainter &painter, const SceneNode &node, const Node
     const QColor accent = m_theme->category(node.face->category);
     const QRectF box(rect.left() + 12, rect.center().y() - iconBox / 2, iconBox, iconBox);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(mixed(fill, accent, 0.13));
+    painter.setBrush(blended(fill, accent, 0.13));
     painter.drawRoundedRect(box, 9, 9);
     const QRectF icon = box.adjusted(8, 8, -8, -8);
     if (m_vector) {
@@ -189,12 +247,12 @@ const NodePainter::Texts &NodePainter::texts(int slot, const SceneNode &node)
     if (slot >= m_texts.size())
         m_texts.resize(slot + 1);
     Texts &texts = m_texts[slot];
-    if (texts.revision == node.revision && texts.face == node.face.get())
+    if (texts.revision == node.revision && texts.face == node.face)
         return texts;
     const QFontMetricsF titleMetrics(m_titleFont), subtitleMetrics(m_subtitleFont);
     const double width = node.rect.width() - textLeft - textRight;
     texts.revision = node.revision;
-    texts.face = node.face.get();
+    texts.face = node.face;
     texts.plainTitle = titleMetrics.elidedText(node.title, Qt::ElideRight, width);
     texts.plainSubtitle = subtitleMetrics.elidedText(node.face->title, Qt::ElideRight, width);
     texts.title = staticText(texts.plainTitle, m_titleFont);
@@ -249,7 +307,7 @@ void NodePainter::paintPort(QPainter &painter, QPointF center, const PortType &p
 {
     QColor color = m_theme->port(port.kind);
     if (faded)
-        color = mixed(m_theme->nodeFill, color, 0.3);
+        color = blended(m_theme->nodeFill, color, 0.3);
     if (lit || target) {
         QColor glow = color;
         glow.setAlphaF(target ? 0.45f : 0.22f);

@@ -4,8 +4,12 @@
 #include "widgets/shell/tones.h"
 #include "widgets/canvas/canvas_scene.h"
 
+#include <QCache>
 #include <QFont>
+#include <QPixmap>
 #include <QStaticText>
+
+#include <utility>
 
 class QPainter;
 
@@ -27,13 +31,15 @@ struct NodeLook
     PortHit target;          ///< the wire would end here
 };
 
-/// Draws node cards, in scene coordinates. Remembers laid-out texts by slot until they change.
+/// Draws node cards, in scene coordinates. Remembers laid-out texts by slot until they change, and, on the screen, pictures
+/// of whole nodes for as long as they look the same at the same scale.
 class NodePainter
 {
 public:
     explicit NodePainter(const Theme &theme);
-    void setTheme(const Theme &theme) { m_theme = &theme; }
+    void setTheme(const Theme &theme);
     void setVector(bool vector) { m_vector = vector; }
+    void beginFrame(double scale) { m_steady = std::exchange(m_scale, scale) == scale; }
     void paint(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale);
 
     static QFont titleFont();
@@ -46,11 +52,13 @@ private:
     struct Texts
     {
         quint32 revision = 0;
-        const NodeFace *face = nullptr;
+        FacePointer face;
         QStaticText title, subtitle;
         QString plainTitle, plainSubtitle;
     };
 
+    void paintAll(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale);
+    bool paintCached(QPainter &painter, const CanvasScene &scene, int slot, const NodeLook &look, double scale);
     const Texts &texts(int slot, const SceneNode &node);
     void paintCard(QPainter &painter, const SceneNode &node, const NodeLook &look, double scale) const;
     void paintTexts(QPainter &painter, int slot, const SceneNode &node, double scale);
@@ -63,6 +71,9 @@ private:
     const Theme *m_theme;
     QFont m_titleFont, m_subtitleFont, m_labelFont;
     QList<Texts> m_texts; ///< by slot
+    QCache<size_t, QPixmap> m_pictures{16 * 1024}; ///< by all that decides how a node looks; cost in kB
+    double m_scale = 0; ///< of the last frame
+    bool m_steady = false; ///< the scale is that of the frame before: pictures will be of use
     bool m_vector = false;
 };
 

@@ -2,7 +2,6 @@ import aws_cdk as cdk
 import aws_ddk_core as ddk
 import constructs
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
 from aws_cdk import aws_events as events
 from aws_cdk import aws_glue as glue
 from aws_cdk import aws_glue_alpha as glue_alpha
@@ -51,7 +50,7 @@ class OrdersPipeline(constructs.Construct):
             self,
             "partner-key",
             secret_name="research/orders/partner-key",
-            description="Checks the signatures of incoming files.",
+            generate_secret_string=secretsmanager.SecretStringGenerator(password_length=32),
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
 
@@ -205,18 +204,18 @@ class OrdersPipeline(constructs.Construct):
         answers.grant_read_write(report.state_machine)
 
         # failed: aws.alarm
-        failed = cloudwatch.Alarm(
+        failed_alarm_clean = cloudwatch.Alarm(
             self,
-            "failed",
+            "failed on clean",
             metric=clean.state_machine.metric_failed().with_(period=cdk.Duration.minutes(5)),
             threshold=0,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
 
         # team: aws.sns.topic
         team = sns.Topic(self, "team", display_name="Research orders", enforce_ssl=True)
-        failed.add_alarm_action(cloudwatch_actions.SnsAction(team))
 
         # What starts what
         pipeline = ddk.DataPipeline(
@@ -256,3 +255,5 @@ class OrdersPipeline(constructs.Construct):
             target=scheduler_targets.StepFunctionsStartExecution(report.state_machine),
             enabled=True,
         )
+        failed_alarm_clean.node.default_child.add_property_override("AlarmActions", [team.topic_arn])
+        team.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))

@@ -1,9 +1,7 @@
 import * as cdk from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
-import * as cloudwatch_actions from "aws-cdk-lib/aws-cloudwatch-actions";
 import * as constructs from "constructs";
 import * as ddk from "aws-ddk-core";
-import * as events from "aws-cdk-lib/aws-events";
 import * as glue from "aws-cdk-lib/aws-glue";
 import * as glue_alpha from "@aws-cdk/aws-glue-alpha";
 import * as iam from "aws-cdk-lib/aws-iam";
@@ -48,7 +46,7 @@ export class OrdersPipeline extends constructs.Construct {
     // partner-key: aws.secret
     const partnerKey = new secretsmanager.Secret(this, "partner-key", {
       secretName: "research/orders/partner-key",
-      description: "Checks the signatures of incoming files.",
+      generateSecretString: { passwordLength: 32 },
       removalPolicy: cdk.RemovalPolicy.RETAIN,
     });
 
@@ -178,16 +176,16 @@ export class OrdersPipeline extends constructs.Construct {
     answers.grantReadWrite(report.stateMachine);
 
     // failed: aws.alarm
-    const failed = new cloudwatch.Alarm(this, "failed", {
+    const failedAlarmClean = new cloudwatch.Alarm(this, "failed on clean", {
       metric: clean.stateMachine.metricFailed().with({ period: cdk.Duration.minutes(5) }),
       threshold: 0,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
 
     // team: aws.sns.topic
     const team = new sns.Topic(this, "team", { displayName: "Research orders", enforceSSL: true });
-    failed.addAlarmAction(new cloudwatch_actions.SnsAction(team));
 
     // What starts what
     const pipeline = new ddk.DataPipeline(this, "DataPipeline", {
@@ -222,5 +220,9 @@ export class OrdersPipeline extends constructs.Construct {
       target: new scheduler_targets.StepFunctionsStartExecution(report.stateMachine, {}),
       enabled: true,
     });
+    (failedAlarmClean.node.defaultChild as cdk.CfnResource).addPropertyOverride("AlarmActions", [
+      team.topicArn,
+    ]);
+    team.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com"));
   }
 }
