@@ -119,12 +119,6 @@ void PropertyForm::connectDocument()
     connect(m_document, &ProjectDocument::reset, this, [this] { showSelection(); });
 }
 
-// A field that is being edited says its last value when it loses the keyboard: it goes while the form is still whole.
-PropertyForm::~PropertyForm()
-{
-    delete m_body;
-}
-
 void PropertyForm::setSelection(const PipelineId &pipeline, const QList<NodeId> &nodes)
 {
     if (pipeline == m_pipeline && nodes == m_nodes)
