@@ -78,7 +78,7 @@ bool shootAll(const QString &project, const QString &folder, const QString &them
     window.showPage(MainWindow::Environments);
     good &= shoot(window, file(u"environments"_s));
     window.showPage(MainWindow::Review);
-    window.reviewPage()->showStage(u"prod"_s);
+    window.reviewPage()->showStage(u"dev"_s);
     good &= shoot(window, file(u"review"_s));
     good &= window.save();
     window.showPage(MainWindow::Repository);
