@@ -140,10 +140,10 @@ Result<QMap<QString, CdkModule>> Catalogue::cdkModules() const
         if (!text)
             return std::unexpected(text.error());
         EntryYaml yaml(path);
-        const bool good = yaml.run(*text, [&](const YAML::Node &root) {
-            yaml.eachEntry(root, u"The list of modules"_s, [&](const QString &alias, const YAML::Node &, const YAML::Node &value) {
+        const bool good = yaml.run(*text, [&](const EntryNode &root) {
+            yaml.eachEntry(root, u"The list of modules"_s, [&](const QString &alias, const EntryNode &, const EntryNode &value) {
                 CdkModule module{alias, alias, {}, {}};
-                yaml.eachEntry(value, u"A module"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &item) {
+                yaml.eachEntry(value, u"A module"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &item) {
                     if (key == u"typescript")
                         module.typescript = yaml.text(item);
                     else if (key == u"python")

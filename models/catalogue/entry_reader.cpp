@@ -21,9 +21,9 @@ class EntryReader
 public:
     explicit EntryReader(EntryYaml &yaml) : m_yaml(yaml), m_expressions(yaml) {}
 
-    void readRoot(const YAML::Node &root, ComponentType &type, ResourceRules &rules)
+    void readRoot(const EntryNode &root, ComponentType &type, ResourceRules &rules)
     {
-        using Setter = std::function<void(const YAML::Node &)>;
+        using Setter = std::function<void(const EntryNode &)>;
         const QHash<QString, Setter> sections{
             {u"title"_s, [&](const auto &node) { type.title = m_yaml.text(node); }},
             {u"provider"_s, [&](const auto &node) { type.provider = m_yaml.text(node); }},
@@ -41,7 +41,7 @@ public:
             {u"files"_s, [&](const auto &node) { readFiles(node, rules); }},
             {u"cdk"_s, [&](const auto &node) { readCdk(node, rules); }},
         };
-        m_yaml.eachEntry(root, u"An entry"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(root, u"An entry"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (const auto section = sections.constFind(key); section != sections.constEnd())
                 (*section)(value);
             else
@@ -58,13 +58,13 @@ private:
     static constexpr auto attributes = ExpressionReader::Part::Attributes;
     static constexpr auto cdk = ExpressionReader::Part::Cdk;
 
-    QList<PortType> ports(const YAML::Node &node, bool input)
+    QList<PortType> ports(const EntryNode &node, bool input)
     {
         QList<PortType> result;
-        m_yaml.eachEntry(node, u"Ports"_s, [&](const QString &id, const YAML::Node &, const YAML::Node &value) {
+        m_yaml.eachEntry(node, u"Ports"_s, [&](const QString &id, const EntryNode &, const EntryNode &value) {
             PortType port;
             port.id = port.label = id;
-            m_yaml.eachEntry(value, u"A port"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &item) {
+            m_yaml.eachEntry(value, u"A port"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &item) {
                 if (key == u"label")
                     port.label = m_yaml.text(item);
                 else if (key == u"help")
@@ -92,10 +92,10 @@ private:
         return result;
     }
 
-    QList<PropertyType> properties(const YAML::Node &node)
+    QList<PropertyType> properties(const EntryNode &node)
     {
         QList<PropertyType> result;
-        m_yaml.eachEntry(node, u"Properties"_s, [&](const QString &id, const YAML::Node &, const YAML::Node &value) {
+        m_yaml.eachEntry(node, u"Properties"_s, [&](const QString &id, const EntryNode &, const EntryNode &value) {
             PropertyType property;
             property.id = property.label = id;
             readProperty(value, property);
@@ -104,9 +104,9 @@ private:
         return result;
     }
 
-    void readProperty(const YAML::Node &node, PropertyType &property)
+    void readProperty(const EntryNode &node, PropertyType &property)
     {
-        using Setter = std::function<void(const YAML::Node &)>;
+        using Setter = std::function<void(const EntryNode &)>;
         const QHash<QString, Setter> keys{
             {u"label"_s, [&](const auto &item) { property.label = m_yaml.text(item); }},
             {u"help"_s, [&](const auto &item) { property.help = m_yaml.text(item); }},
@@ -133,7 +133,7 @@ private:
             {u"maximum"_s, [&](const auto &item) { property.maximum = m_yaml.number(item); }},
             {u"onlyWhen"_s, [&](const auto &item) { property.onlyWhen = m_yaml.text(item); }},
         };
-        m_yaml.eachEntry(node, u"A property"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &item) {
+        m_yaml.eachEntry(node, u"A property"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &item) {
             if (const auto setter = keys.constFind(key); setter != keys.constEnd())
                 (*setter)(item);
             else
@@ -145,13 +145,13 @@ private:
             m_yaml.fail(node, u"The pattern is not a regular expression."_s);
     }
 
-    void readResources(const YAML::Node &node, ResourceRules &rules)
+    void readResources(const EntryNode &node, ResourceRules &rules)
     {
-        m_yaml.eachEntry(node, u"resources"_s, [&](const QString &id, const YAML::Node &, const YAML::Node &value) {
+        m_yaml.eachEntry(node, u"resources"_s, [&](const QString &id, const EntryNode &, const EntryNode &value) {
             ResourceRule resource;
             resource.id = id;
-            resource.line = EntryYaml::line(value);
-            m_yaml.eachEntry(value, u"A resource"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &item) {
+            resource.line = value.line();
+            m_yaml.eachEntry(value, u"A resource"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &item) {
                 if (key == u"type")
                     resource.type = m_yaml.text(item);
                 else if (key == u"path")
@@ -175,14 +175,14 @@ private:
         });
     }
 
-    void readImplied(const YAML::Node &node, ResourceRules &rules)
+    void readImplied(const EntryNode &node, ResourceRules &rules)
     {
-        if (!node.IsSequence())
+        if (!node.isList())
             m_yaml.fail(node, u"implied must be a list of {type, count}."_s);
-        for (const YAML::Node &item : node) {
+        for (const EntryNode &item : node.items()) {
             ImpliedRule implied;
             implied.count.literal = 1;
-            m_yaml.eachEntry(item, u"An implied resource"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+            m_yaml.eachEntry(item, u"An implied resource"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
                 if (key == u"type")
                     implied.type = m_yaml.text(value);
                 else if (key == u"count")
@@ -196,12 +196,12 @@ private:
         }
     }
 
-    void readFiles(const YAML::Node &node, ResourceRules &rules)
+    void readFiles(const EntryNode &node, ResourceRules &rules)
     {
-        m_yaml.eachEntry(node, u"files"_s, [&](const QString &id, const YAML::Node &, const YAML::Node &value) {
+        m_yaml.eachEntry(node, u"files"_s, [&](const QString &id, const EntryNode &, const EntryNode &value) {
             FileRule file;
             file.id = id;
-            m_yaml.eachEntry(value, u"A file"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &item) {
+            m_yaml.eachEntry(value, u"A file"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &item) {
                 if (key == u"path")
                     file.path = m_yaml.text(item);
                 else if (key == u"property")
@@ -220,9 +220,9 @@ private:
         });
     }
 
-    void readCdk(const YAML::Node &node, ResourceRules &rules)
+    void readCdk(const EntryNode &node, ResourceRules &rules)
     {
-        m_yaml.eachEntry(node, u"cdk"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(node, u"cdk"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"constructs")
                 rules.constructs = steps(value);
             else if (key == u"flow")
@@ -236,21 +236,21 @@ private:
         });
     }
 
-    std::vector<CdkStep> steps(const YAML::Node &node)
+    std::vector<CdkStep> steps(const EntryNode &node)
     {
         std::vector<CdkStep> result;
-        if (!node.IsSequence())
+        if (!node.isList())
             m_yaml.fail(node, u"This must be a list of steps."_s);
-        for (const YAML::Node &item : node)
+        for (const EntryNode &item : node.items())
             result.push_back(step(item));
         return result;
     }
 
-    CdkStep step(const YAML::Node &node)
+    CdkStep step(const EntryNode &node)
     {
         CdkStep result;
-        result.line = EntryYaml::line(node);
-        m_yaml.eachEntry(node, u"A step"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        result.line = node.line();
+        m_yaml.eachEntry(node, u"A step"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"construct")
                 result.name = m_yaml.text(value);
             else if (key == u"id")
@@ -294,7 +294,7 @@ Result<ComponentType> readEntry(const QByteArray &text, const QString &id, const
     type.id = id;
     auto rules = std::make_shared<ResourceRules>();
     rules->file = file;
-    if (!yaml.run(text, [&](const YAML::Node &root) { EntryReader(yaml).readRoot(root, type, *rules); }))
+    if (!yaml.run(text, [&](const EntryNode &root) { EntryReader(yaml).readRoot(root, type, *rules); }))
         return std::unexpected(*yaml.error());
     if (const std::optional<Error> error = checkRules(type, *rules))
         return std::unexpected(*error);

@@ -9,11 +9,6 @@ namespace penstock {
 
 namespace {
 
-QString scalar(const YAML::Node &node)
-{
-    return QString::fromStdString(node.Scalar());
-}
-
 Value plainScalar(const QString &text)
 {
     if (text.isEmpty() || text == u"~" || text == u"null")
@@ -32,57 +27,76 @@ Value plainScalar(const QString &text)
 
 } // namespace
 
-bool EntryYaml::run(const QByteArray &text, const std::function<void(const YAML::Node &)> &read)
+QList<EntryNode> EntryNode::items() const
 {
-    try {
-        const YAML::Node root = YAML::Load(text.toStdString());
-        read(root);
-    } catch (const YAML::Exception &exception) {
-        if (!m_error)
-            m_error = Error{ErrorKind::Project, u"This is not YAML: "_s + QString::fromStdString(exception.msg) + u'.', {}, {},
-                            Place{m_file, exception.mark.line + 1, exception.mark.column + 1}};
+    QList<EntryNode> result;
+    if (isList()) {
+        for (int i = 0; i < size(); ++i)
+            result.append(child(i));
     }
+    return result;
+}
+
+bool EntryNode::has(QStringView key) const
+{
+    for (int i = 0; isMap() && i < size(); ++i) {
+        if (child(2 * i).text() == key)
+            return true;
+    }
+    return false;
+}
+
+bool EntryYaml::run(const QByteArray &text, const std::function<void(const EntryNode &)> &read)
+{
+    const Result<YamlTree> tree = YamlTree::parse(text, m_file);
+    if (!tree)
+        m_error = tree.error();
+    else if (tree->isEmpty())
+        m_error = Error{ErrorKind::Project, u"There is nothing in it."_s, {}, {}, Place{m_file, 1, 1}};
+    else
+        read(EntryNode(*tree, 0));
     return !m_error;
 }
 
-void EntryYaml::fail(const YAML::Node &node, const QString &what, const QString &next)
+void EntryYaml::fail(const EntryNode &node, const QString &what, const QString &next)
 {
     if (!m_error)
-        m_error = Error{ErrorKind::Project, what, {}, next, Place{m_file, node.Mark().line + 1, node.Mark().column + 1}};
+        m_error = Error{ErrorKind::Project, what, {}, next, node.place()};
 }
 
-void EntryYaml::eachEntry(const YAML::Node &node, const QString &meaning,
-                           const std::function<void(const QString &, const YAML::Node &, const YAML::Node &)> &entry)
+void EntryYaml::eachEntry(const EntryNode &node, const QString &meaning,
+                          const std::function<void(const QString &, const EntryNode &, const EntryNode &)> &entry)
 {
-    if (!node.IsMap()) {
+    if (!node.isMap()) {
         fail(node, meaning + u" must be a map of keys and values."_s);
         return;
     }
     QSet<QString> seen;
-    for (const auto &pair : node) {
-        const QString key = text(pair.first);
+    for (int i = 0; i < node.size(); ++i) {
+        const auto [keyNode, value] = node.entry(i);
+        const QString key = text(keyNode);
         if (seen.contains(key))
-            fail(pair.first, u"The key \"%1\" is there twice."_s.arg(key), u"Keep one of them."_s);
+            fail(keyNode, u"The key \"%1\" is there twice."_s.arg(key), u"Keep one of them."_s);
         seen.insert(key);
-        entry(key, pair.first, pair.second);
+        entry(key, keyNode, value);
     }
 }
 
-void EntryYaml::unknownKey(const YAML::Node &keyNode, const QString &key, const QStringList &known)
+void EntryYaml::unknownKey(const EntryNode &keyNode, const QString &key, const QStringList &known)
 {
     fail(keyNode, u"\"%1\" is not a word here."_s.arg(key), u"Known here: %1."_s.arg(known.join(u", "_s)));
 }
 
-QString EntryYaml::text(const YAML::Node &node)
+QString EntryYaml::text(const EntryNode &node)
 {
-    if (!node.IsScalar()) {
+    if (!node.isScalar()) {
         fail(node, u"This must be one text."_s);
         return {};
     }
-    return scalar(node);
+    return node.text();
 }
 
-bool EntryYaml::boolean(const YAML::Node &node)
+bool EntryYaml::boolean(const EntryNode &node)
 {
     const Value read = value(node);
     if (!read.isBool())
@@ -90,7 +104,7 @@ bool EntryYaml::boolean(const YAML::Node &node)
     return read.toBool();
 }
 
-int EntryYaml::integer(const YAML::Node &node)
+int EntryYaml::integer(const EntryNode &node)
 {
     const Value read = value(node);
     if (!read.isInteger())
@@ -98,7 +112,7 @@ int EntryYaml::integer(const YAML::Node &node)
     return int(read.toInteger());
 }
 
-double EntryYaml::number(const YAML::Node &node)
+double EntryYaml::number(const EntryNode &node)
 {
     const Value read = value(node);
     if (!read.isNumber())
@@ -106,36 +120,29 @@ double EntryYaml::number(const YAML::Node &node)
     return read.toDouble();
 }
 
-QStringList EntryYaml::textList(const YAML::Node &node)
+QStringList EntryYaml::textList(const EntryNode &node)
 {
     QStringList list;
-    if (!node.IsSequence())
+    if (!node.isList())
         fail(node, u"This must be a list of texts."_s);
-    for (const YAML::Node &item : node)
+    for (const EntryNode &item : node.items())
         list.append(text(item));
     return list;
 }
 
-Value EntryYaml::value(const YAML::Node &node)
+Value EntryYaml::value(const EntryNode &node)
 {
-    switch (node.Type()) {
-    case YAML::NodeType::Scalar:
-        // yaml-cpp tags a quoted scalar "!" and a plain one "?".
-        return node.Tag() == "!" ? Value(scalar(node)) : plainScalar(scalar(node));
-    case YAML::NodeType::Sequence: {
+    if (node.isScalar())
+        return node.isPlain() ? plainScalar(node.text()) : Value(node.text());
+    if (node.isList()) {
         ValueList list;
-        for (const YAML::Node &item : node)
+        for (const EntryNode &item : node.items())
             list.append(value(item));
         return list;
     }
-    case YAML::NodeType::Map: {
-        ValueMap map;
-        eachEntry(node, u"This"_s, [&](const QString &key, const YAML::Node &, const YAML::Node &item) { map.insert(key, value(item)); });
-        return map;
-    }
-    default:
-        return {};
-    }
+    ValueMap map;
+    eachEntry(node, u"This"_s, [&](const QString &key, const EntryNode &, const EntryNode &item) { map.insert(key, value(item)); });
+    return map;
 }
 
 } // namespace penstock

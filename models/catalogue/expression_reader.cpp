@@ -15,21 +15,21 @@ const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$
 
 } // namespace
 
-Expression ExpressionReader::expression(const YAML::Node &node, Part part)
+Expression ExpressionReader::expression(const EntryNode &node, Part part)
 {
     Expression result;
-    result.line = EntryYaml::line(node);
-    if (node.IsSequence()) {
+    result.line = node.line();
+    if (node.isList()) {
         result.word = Word::List;
         result.items = list(node, part);
         return result;
     }
-    if (!node.IsMap()) {
+    if (!node.isMap()) {
         result.literal = m_yaml.value(node);
         return result;
     }
     if (node.size() >= 1) {
-        const auto first = *node.begin();
+        const auto first = node.entry(0);
         if (const QString key = m_yaml.text(first.first); key.startsWith(u'$')) {
             if (node.size() > 1)
                 m_yaml.fail(node, u"A word such as %1 stands alone in its map."_s.arg(key));
@@ -41,10 +41,10 @@ Expression ExpressionReader::expression(const YAML::Node &node, Part part)
     return result;
 }
 
-Members ExpressionReader::members(const YAML::Node &node, Part part, const QString &meaning)
+Members ExpressionReader::members(const EntryNode &node, Part part, const QString &meaning)
 {
     Members result;
-    m_yaml.eachEntry(node, meaning, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+    m_yaml.eachEntry(node, meaning, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
         if (key.startsWith(u'$'))
             m_yaml.fail(keyNode, u"A word such as %1 stands alone in its map."_s.arg(key));
         result.emplace_back(key, expression(value, part));
@@ -52,24 +52,24 @@ Members ExpressionReader::members(const YAML::Node &node, Part part, const QStri
     return result;
 }
 
-std::vector<Expression> ExpressionReader::list(const YAML::Node &node, Part part)
+std::vector<Expression> ExpressionReader::list(const EntryNode &node, Part part)
 {
     std::vector<Expression> result;
-    if (!node.IsSequence())
+    if (!node.isList())
         m_yaml.fail(node, u"This must be a list."_s);
-    for (const YAML::Node &item : node)
+    for (const EntryNode &item : node.items())
         result.push_back(expression(item, part));
     return result;
 }
 
-PortName ExpressionReader::port(const YAML::Node &node)
+PortName ExpressionReader::port(const EntryNode &node)
 {
     PortName result;
-    if (!node.IsMap() || node.size() != 1) {
+    if (!node.isMap() || node.size() != 1) {
         m_yaml.fail(node, u"A port is named with its direction."_s, u"Write {input: NAME} or {output: NAME}."_s);
         return result;
     }
-    const auto entry = *node.begin();
+    const auto entry = node.entry(0);
     const QString direction = m_yaml.text(entry.first);
     if (direction != u"input" && direction != u"output")
         m_yaml.unknownKey(entry.first, direction, {u"input"_s, u"output"_s});
@@ -78,10 +78,10 @@ PortName ExpressionReader::port(const YAML::Node &node)
     return result;
 }
 
-Expression ExpressionReader::word(const QString &word, const YAML::Node &keyNode, const YAML::Node &argument, Part part)
+Expression ExpressionReader::word(const QString &word, const EntryNode &keyNode, const EntryNode &argument, Part part)
 {
     Expression result;
-    result.line = EntryYaml::line(keyNode);
+    result.line = keyNode.line();
     if (valueWord(word, argument, part, result))
         return result;
     if (cdkWords.contains(word) && part != Part::Cdk)
@@ -91,7 +91,7 @@ Expression ExpressionReader::word(const QString &word, const YAML::Node &keyNode
     return result;
 }
 
-bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument, Part part, Expression &result)
+bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument, Part part, Expression &result)
 {
     static const QHash<QString, std::pair<Word, QStringList>> named{
         {u"$property"_s, {Word::Property, {}}},
@@ -131,7 +131,7 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
     }
     if (word == u"$count") {
         result.word = Word::Count;
-        m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"port")
                 result.port = port(value);
             else if (key == u"if")
@@ -145,11 +145,11 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
     }
     if (word == u"$peer") {
         result.word = Word::Peer;
-        if (argument.IsScalar()) {
+        if (argument.isScalar()) {
             result.name = m_yaml.text(argument);
             return true;
         }
-        m_yaml.eachEntry(argument, u"$peer"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(argument, u"$peer"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"port")
                 result.port = port(value);
             else if (key == u"export")
@@ -165,7 +165,7 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
         const bool each = word == u"$each";
         result.word = each ? Word::Each : Word::When;
         std::optional<Expression> then, otherwise;
-        m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (each && key == u"port")
                 result.port = port(value);
             else if (key == u"if")
@@ -186,7 +186,7 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
     }
     if (word == u"$pick") {
         result.word = Word::Pick;
-        m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"of")
                 result.items.push_back(expression(value, part));
             else if (key == u"key")
@@ -201,7 +201,7 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
     if (word == u"$for") {
         result.word = Word::For;
         std::optional<Expression> of, perform;
-        m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"of")
                 of = expression(value, part);
             else if (key == u"do")
@@ -217,7 +217,7 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
     if (word == u"$table") {
         result.word = Word::Table;
         std::optional<Expression> of, otherwise;
-        m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"of")
                 of = expression(value, part);
             else if (key == u"cases")
@@ -237,7 +237,7 @@ bool ExpressionReader::valueWord(const QString &word, const YAML::Node &argument
     return false;
 }
 
-bool ExpressionReader::cdkWord(const QString &word, const YAML::Node &argument, Expression &result)
+bool ExpressionReader::cdkWord(const QString &word, const EntryNode &argument, Expression &result)
 {
     static const QHash<QString, Word> named{{u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}, {u"$file"_s, Word::File},
                                             {u"$folder"_s, Word::Folder}, {u"$read"_s, Word::Read}};
@@ -258,7 +258,7 @@ bool ExpressionReader::cdkWord(const QString &word, const YAML::Node &argument, 
     }
     if (word == u"$member") {
         result.word = Word::Member;
-        m_yaml.eachEntry(argument, word, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"of")
                 result.target.push_back(expression(value, Part::Cdk));
             else if (key == u"name")
@@ -274,10 +274,10 @@ bool ExpressionReader::cdkWord(const QString &word, const YAML::Node &argument, 
 }
 
 // $call names a `function`, or a `method` of something; $new a `class`; $struct a `type`.
-void ExpressionReader::readCall(const YAML::Node &argument, Expression &result, const QString &nameKey)
+void ExpressionReader::readCall(const EntryNode &argument, Expression &result, const QString &nameKey)
 {
     const bool call = nameKey.isEmpty();
-    m_yaml.eachEntry(argument, u"This"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+    m_yaml.eachEntry(argument, u"This"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
         if (call ? (key == u"function" || key == u"method") : key == nameKey)
             result.name = m_yaml.text(value);
         else if (call && key == u"of")
@@ -296,20 +296,20 @@ void ExpressionReader::readCall(const YAML::Node &argument, Expression &result, 
         m_yaml.fail(argument, u"This does not say what to call or make."_s);
 }
 
-Condition ExpressionReader::condition(const YAML::Node &node)
+Condition ExpressionReader::condition(const EntryNode &node)
 {
     Condition result;
-    m_yaml.eachEntry(node, u"A condition"_s, [&](const QString &key, const YAML::Node &keyNode, const YAML::Node &value) {
+    m_yaml.eachEntry(node, u"A condition"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
         conditionKey(key, keyNode, value, result);
     });
     // One question at a time: {property, is}, {property, over} and {exports, peer} are the only pairs.
-    if (node.IsMap() && node.size() != 1
-        && !(node.size() == 2 && ((node["property"] && (node["is"] || node["over"])) || (node["exports"] && node["peer"]))))
+    if (node.isMap() && node.size() != 1
+        && !(node.size() == 2 && ((node.has(u"property") && (node.has(u"is") || node.has(u"over"))) || (node.has(u"exports") && node.has(u"peer")))))
         m_yaml.fail(node, u"A condition asks one thing."_s, u"Join several with all: [...] or any: [...]."_s);
     return result;
 }
 
-void ExpressionReader::conditionKey(const QString &key, const YAML::Node &keyNode, const YAML::Node &value, Condition &result)
+void ExpressionReader::conditionKey(const QString &key, const EntryNode &keyNode, const EntryNode &value, Condition &result)
 {
     if (key == u"property") {
         result.name = m_yaml.text(value);
@@ -339,9 +339,9 @@ void ExpressionReader::conditionKey(const QString &key, const YAML::Node &keyNod
         result.parts.push_back(condition(value));
     } else if (key == u"all" || key == u"any") {
         result.kind = key == u"all" ? Condition::Kind::All : Condition::Kind::Any;
-        if (!value.IsSequence() || value.size() == 0)
+        if (!value.isList() || value.size() == 0)
             m_yaml.fail(value, u"%1 needs a list of conditions."_s.arg(key));
-        for (const YAML::Node &part : value)
+        for (const EntryNode &part : value.items())
             result.parts.push_back(condition(part));
     } else {
         m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"over"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});

@@ -14,18 +14,18 @@ public:
     explicit ExpressionReader(EntryYaml &yaml) : m_yaml(yaml) {}
 
     enum class Part { Attributes, Cdk };
-    Expression expression(const YAML::Node &node, Part part);
-    Members members(const YAML::Node &node, Part part, const QString &meaning);
-    Condition condition(const YAML::Node &node);
-    PortName port(const YAML::Node &node);
+    Expression expression(const EntryNode &node, Part part);
+    Members members(const EntryNode &node, Part part, const QString &meaning);
+    Condition condition(const EntryNode &node);
+    PortName port(const EntryNode &node);
 
 private:
-    Expression word(const QString &word, const YAML::Node &keyNode, const YAML::Node &argument, Part part);
-    bool valueWord(const QString &word, const YAML::Node &argument, Part part, Expression &result);
-    bool cdkWord(const QString &word, const YAML::Node &argument, Expression &result);
-    void readCall(const YAML::Node &argument, Expression &result, const QString &nameKey);
-    std::vector<Expression> list(const YAML::Node &node, Part part);
-    void conditionKey(const QString &key, const YAML::Node &keyNode, const YAML::Node &value, Condition &result);
+    Expression word(const QString &word, const EntryNode &keyNode, const EntryNode &argument, Part part);
+    bool valueWord(const QString &word, const EntryNode &argument, Part part, Expression &result);
+    bool cdkWord(const QString &word, const EntryNode &argument, Expression &result);
+    void readCall(const EntryNode &argument, Expression &result, const QString &nameKey);
+    std::vector<Expression> list(const EntryNode &node, Part part);
+    void conditionKey(const QString &key, const EntryNode &keyNode, const EntryNode &value, Condition &result);
 
     EntryYaml &m_yaml;
 };
