@@ -18,11 +18,25 @@ namespace {
 using AddCommand = void (*)(CLI::App &, Session &);
 
 // In the order in which people meet them.
-constexpr struct { const char *name; AddCommand add; } commands[] = {
-    {"new", addNewCommand},           {"examples", addExamplesCommand}, {"kits", addKitsCommand},     {"components", addComponentsCommand},
-    {"validate", addValidateCommand}, {"generate", addGenerateCommand}, {"plan", addPlanCommand},     {"status", addStatusCommand},
-    {"commit", addCommitCommand},     {"push", addPushCommand},         {"clone", addCloneCommand},   {"render", addRenderCommand},
-    {"doctor", addDoctorCommand},     {"demo", addDemoCommand},
+constexpr struct
+{
+    const char *name;
+    AddCommand add;
+} commands[] = {
+    {"new", addNewCommand},
+    {"examples", addExamplesCommand},
+    {"kits", addKitsCommand},
+    {"components", addComponentsCommand},
+    {"validate", addValidateCommand},
+    {"generate", addGenerateCommand},
+    {"plan", addPlanCommand},
+    {"status", addStatusCommand},
+    {"commit", addCommitCommand},
+    {"push", addPushCommand},
+    {"clone", addCloneCommand},
+    {"render", addRenderCommand},
+    {"doctor", addDoctorCommand},
+    {"demo", addDemoCommand},
 };
 
 constexpr int wrongUsage = 2;
@@ -37,10 +51,9 @@ std::unique_ptr<QCoreApplication> makeApplication(int &argc, char **argv)
     return std::make_unique<QGuiApplication>(argc, argv);
 }
 
-constexpr const char *footer =
-    "Exit codes: 0 done; 1 the project has problems, or the answer is \"no\"; 2 wrong usage; 3 a tool, network or account failed.\n"
-    "Messages and progress go to standard error; with --format json, standard output holds one JSON document and nothing else.\n"
-    "penstock COMMAND --help tells more.";
+constexpr const char *footer = "Exit codes: 0 done; 1 the project has problems, or the answer is \"no\"; 2 wrong usage; 3 a tool, network or account failed.\n"
+                               "Messages and progress go to standard error; with --format json, standard output holds one JSON document and nothing else.\n"
+                               "penstock COMMAND --help tells more.";
 
 } // namespace
 
@@ -55,10 +68,7 @@ void addFolder(CLI::App &command, std::string &folder)
     command.add_option("DIR", folder, "the project's folder (default: this one, or the closest above with a penstock.yaml)")->type_name("");
 }
 
-QString toQString(const std::string &text)
-{
-    return QString::fromUtf8(text);
-}
+QString toQString(const std::string &text) { return QString::fromUtf8(text); }
 
 bool isCommandLine(const QStringList &arguments)
 {
@@ -87,7 +97,7 @@ int runCommandLine(int argc, char **argv)
 
     CLI::App app("Draw data pipelines, see exactly what a change will do in each account, ship them by Git.\n"
                  "Without a command, the window opens: penstock [PROJECT]",
-                 "penstock");
+        "penstock");
     app.set_version_flag("-V,--version", "penstock " PENSTOCK_VERSION);
     app.require_subcommand(1);
     app.footer(footer);

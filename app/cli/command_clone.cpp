@@ -11,7 +11,10 @@ namespace penstock {
 
 void addCloneCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string url, folder; };
+    struct Options
+    {
+        std::string url, folder;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("clone", "clone a project with its submodules and repositories, then look what is missing");
     command->add_option("URL", options->url, "any Git URL or path")->required()->type_name("");

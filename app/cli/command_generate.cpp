@@ -44,14 +44,21 @@ void report(const QList<GeneratedRole> &roles, Format format, bool check)
         return;
     }
     print(shown(table(rows)));
-    printLine(changes == 0 ? u"Everything is as it would be generated."_s : check ? u"%1 files would change."_s.arg(changes) : u"%1 files changed."_s.arg(changes));
+    printLine(changes == 0 ? u"Everything is as it would be generated."_s
+            : check        ? u"%1 files would change."_s.arg(changes)
+                           : u"%1 files changed."_s.arg(changes));
 }
 
 } // namespace
 
 void addGenerateCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string folder = "."; bool check = false; Format format = Format::Text; };
+    struct Options
+    {
+        std::string folder = ".";
+        bool check = false;
+        Format format = Format::Text;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("generate", "write the repositories' files, keeping what was changed by hand");
     addFolder(*command, options->folder);

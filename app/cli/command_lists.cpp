@@ -17,9 +17,10 @@ namespace {
 
 QJsonObject propertyJson(const PropertyType &property)
 {
-    static const QStringList kinds{u"text"_s, u"multiline"_s, u"code"_s, u"integer"_s, u"number"_s, u"boolean"_s, u"choice"_s, u"text-list"_s, u"text-map"_s, u"json"_s};
+    static const QStringList kinds{
+        u"text"_s, u"multiline"_s, u"code"_s, u"integer"_s, u"number"_s, u"boolean"_s, u"choice"_s, u"text-list"_s, u"text-map"_s, u"json"_s};
     QJsonObject object{{u"id"_s, property.id}, {u"kind"_s, kinds.value(int(property.kind))}, {u"label"_s, property.label}, {u"help"_s, property.help},
-                       {u"required"_s, property.required}, {u"per_stage"_s, property.perStage}, {u"default"_s, property.defaultValue.toJson()}};
+        {u"required"_s, property.required}, {u"per_stage"_s, property.perStage}, {u"default"_s, property.defaultValue.toJson()}};
     if (!property.choices.isEmpty())
         object.insert(u"choices"_s, QJsonArray::fromStringList(property.choices));
     return object;
@@ -58,7 +59,8 @@ QString portsText(const QList<PortType> &ports)
 {
     QList<QStringList> rows;
     for (const PortType &port : ports)
-        rows.append({port.id, port.kind + (port.many ? u"*"_s : QString()) + (port.required ? u" required"_s : QString()), port.help.isEmpty() ? port.label : port.help});
+        rows.append({port.id, port.kind + (port.many ? u"*"_s : QString()) + (port.required ? u" required"_s : QString()),
+            port.help.isEmpty() ? port.label : port.help});
     return table(rows, u"  "_s);
 }
 
@@ -77,8 +79,8 @@ void showComponent(const ComponentType &type, Format format)
         for (const PropertyType &property : type.properties)
             properties.append(propertyJson(property));
         printJson({{u"id"_s, type.id}, {u"title"_s, type.title}, {u"provider"_s, type.provider}, {u"category"_s, type.category}, {u"summary"_s, type.summary},
-                   {u"documentation"_s, type.documentation}, {u"inputs"_s, portsJson(type.inputs, true)}, {u"outputs"_s, portsJson(type.outputs, false)},
-                   {u"properties"_s, properties}});
+            {u"documentation"_s, type.documentation}, {u"inputs"_s, portsJson(type.inputs, true)}, {u"outputs"_s, portsJson(type.outputs, false)},
+            {u"properties"_s, properties}});
         return;
     }
     printLine(u"%1: %2 (%3)"_s.arg(type.id, type.title, type.category));
@@ -104,7 +106,8 @@ void listComponents(const Catalogue &catalogue, Format format, Session &session)
             continue;
         }
         rows.append({id, (*type)->title, (*type)->category, (*type)->summary});
-        array.append(QJsonObject{{u"id"_s, id}, {u"title"_s, (*type)->title}, {u"provider"_s, (*type)->provider}, {u"category"_s, (*type)->category}, {u"summary"_s, (*type)->summary}});
+        array.append(QJsonObject{{u"id"_s, id}, {u"title"_s, (*type)->title}, {u"provider"_s, (*type)->provider}, {u"category"_s, (*type)->category},
+            {u"summary"_s, (*type)->summary}});
     }
     if (format == Format::Json)
         printJson({{u"components"_s, array}});
@@ -119,7 +122,7 @@ void showKit(const Kit &kit, Format format)
         for (const PropertyType &input : kit.inputs)
             inputs.append(propertyJson(input));
         printJson({{u"id"_s, kit.id}, {u"version"_s, kit.version}, {u"title"_s, kit.title}, {u"summary"_s, kit.summary}, {u"provider"_s, kit.provider},
-                   {u"languages"_s, QJsonArray::fromStringList(kit.languages)}, {u"inputs"_s, inputs}, {u"documentation"_s, kit.documentation}});
+            {u"languages"_s, QJsonArray::fromStringList(kit.languages)}, {u"inputs"_s, inputs}, {u"documentation"_s, kit.documentation}});
         return;
     }
     printLine(u"%1 %2: %3"_s.arg(kit.id, kit.version, kit.title));
@@ -152,7 +155,11 @@ void addExamplesCommand(CLI::App &app, Session &)
 
 void addKitsCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string id; Format format = Format::Text; };
+    struct Options
+    {
+        std::string id;
+        Format format = Format::Text;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("kits", "list the ways of delivery, or show one");
     command->add_option("ID", options->id, "a kit")->type_name("");
@@ -169,7 +176,8 @@ void addKitsCommand(CLI::App &app, Session &session)
             if (!kit)
                 return session.fail(kit.error());
             rows.append({id, kit->provider, kit->summary});
-            array.append(QJsonObject{{u"id"_s, id}, {u"version"_s, kit->version}, {u"title"_s, kit->title}, {u"provider"_s, kit->provider}, {u"summary"_s, kit->summary}});
+            array.append(QJsonObject{
+                {u"id"_s, id}, {u"version"_s, kit->version}, {u"title"_s, kit->title}, {u"provider"_s, kit->provider}, {u"summary"_s, kit->summary}});
         }
         options->format == Format::Json ? printJson({{u"kits"_s, array}}) : print(table(rows));
     });
@@ -177,7 +185,11 @@ void addKitsCommand(CLI::App &app, Session &session)
 
 void addComponentsCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string id; Format format = Format::Text; };
+    struct Options
+    {
+        std::string id;
+        Format format = Format::Text;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("components", "list the component types, or show one");
     command->add_option("ID", options->id, "a component type")->type_name("");

@@ -55,8 +55,14 @@ Result<NewProject> wanted(const Options &options)
     if (project.environments.isEmpty()) {
         // Empty accounts are problems that say what to fill in, which made-up ones would not be.
         for (const QString &stage : {u"dev"_s, u"prod"_s}) {
-            Environment environment{.stage = stage, .account = {}, .region = project.cicd.region, .profile = {}, .team = project.team,
-                                    .manualApproval = stage == "prod"_L1, .tags = {}, .revision = {}};
+            Environment environment{.stage = stage,
+                .account = {},
+                .region = project.cicd.region,
+                .profile = {},
+                .team = project.team,
+                .manualApproval = stage == "prod"_L1,
+                .tags = {},
+                .revision = {}};
             project.environments.append(environment);
         }
     }

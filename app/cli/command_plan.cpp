@@ -11,16 +11,24 @@ namespace penstock {
 
 void addPlanCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string folder = ".", stage, against, engine = "design"; bool detailed = false; Format format = Format::Text; };
+    struct Options
+    {
+        std::string folder = ".", stage, against, engine = "design";
+        bool detailed = false;
+        Format format = Format::Text;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("plan", "say what deploying would change in one environment");
     addFolder(*command, options->folder);
     command->add_option("--env", options->stage, "the environment")->required()->type_name("STAGE");
-    command->add_option("--against", options->against,
-                        "the commit, branch or tag to compare with (default: the remote branch that the stage is deployed from, or nothing)")
+    command
+        ->add_option(
+            "--against", options->against, "the commit, branch or tag to compare with (default: the remote branch that the stage is deployed from, or nothing)")
         ->type_name("REF");
     command->add_option("--engine", options->engine, "design: from the drawing, without credentials or tools")
-        ->check(CLI::IsMember({"design"}))->capture_default_str()->type_name("ENGINE");
+        ->check(CLI::IsMember({"design"}))
+        ->capture_default_str()
+        ->type_name("ENGINE");
     command->add_flag("--detailed-exitcode", options->detailed, "exit 0: no change, 2: there are changes, 1: wrong usage or problems");
     addFormat(*command, options->format, true);
     command->callback([options, &session] {

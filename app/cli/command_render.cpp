@@ -8,7 +8,11 @@ namespace penstock {
 
 void addRenderCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string folder = ".", pipeline, file, against; bool dark = false; };
+    struct Options
+    {
+        std::string folder = ".", pipeline, file, against;
+        bool dark = false;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("render", "draw a pipeline into an SVG or PNG file; needs no display");
     addFolder(*command, options->folder);

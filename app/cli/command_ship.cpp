@@ -9,7 +9,10 @@ namespace penstock {
 
 void addCommitCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string folder = ".", message; };
+    struct Options
+    {
+        std::string folder = ".", message;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("commit", "generate, check, and commit all changes as one commit");
     addFolder(*command, options->folder);

@@ -25,8 +25,8 @@ QJsonObject roleJson(const RoleStatus &status)
         changes.append(QJsonObject{{u"path"_s, file.path}, {u"state"_s, stateWord(file.state)}});
     const auto orNull = [](const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); };
     return {{u"role"_s, status.role}, {u"folder"_s, status.folder}, {u"exists"_s, status.exists}, {u"remote"_s, orNull(status.remote)},
-            {u"branch"_s, orNull(status.branch.branch)}, {u"head"_s, orNull(status.branch.head)}, {u"upstream"_s, orNull(status.branch.upstream)},
-            {u"ahead"_s, status.branch.ahead}, {u"behind"_s, status.branch.behind}, {u"changes"_s, changes}};
+        {u"branch"_s, orNull(status.branch.branch)}, {u"head"_s, orNull(status.branch.head)}, {u"upstream"_s, orNull(status.branch.upstream)},
+        {u"ahead"_s, status.branch.ahead}, {u"behind"_s, status.branch.behind}, {u"changes"_s, changes}};
 }
 
 QString roleText(const RoleStatus &status)
@@ -35,11 +35,12 @@ QString roleText(const RoleStatus &status)
     if (!status.exists)
         return text + u"  not a Git repository yet; penstock commit makes it one\n"_s;
     text += u"  branch %1, %2\n"_s.arg(status.branch.branch.isEmpty() ? u"(detached)"_s : status.branch.branch,
-                                      status.branch.head.isEmpty() ? u"no commit yet"_s : u"at "_s + status.branch.head.left(7));
+        status.branch.head.isEmpty() ? u"no commit yet"_s : u"at "_s + status.branch.head.left(7));
     if (status.remote.isEmpty())
         text += u"  no remote\n"_s;
     else
-        text += u"  remote %1%2\n"_s.arg(status.remote, status.branch.upstream.isEmpty() ? u" (not pushed yet)"_s : u" (%1 ahead, %2 behind)"_s.arg(status.branch.ahead).arg(status.branch.behind));
+        text += u"  remote %1%2\n"_s.arg(status.remote,
+            status.branch.upstream.isEmpty() ? u" (not pushed yet)"_s : u" (%1 ahead, %2 behind)"_s.arg(status.branch.ahead).arg(status.branch.behind));
     for (const ChangedFile &file : status.changes)
         text += u"  %1 %2\n"_s.arg(stateWord(file.state), file.path);
     if (status.changes.isEmpty())
@@ -51,7 +52,11 @@ QString roleText(const RoleStatus &status)
 
 void addStatusCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string folder = "."; Format format = Format::Text; };
+    struct Options
+    {
+        std::string folder = ".";
+        Format format = Format::Text;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("status", "show repositories, environments and what each is deployed from");
     addFolder(*command, options->folder);
@@ -77,8 +82,8 @@ void addStatusCommand(CLI::App &app, Session &session)
             const QString from = against->commit.isEmpty() ? u"nothing was pushed yet"_s : u"deployed from "_s + against->text();
             rows.append({environment.stage, environment.account, environment.region, from});
             environments.append(QJsonObject{{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region},
-                                            {u"deployed_from"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->revision)},
-                                            {u"commit"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->commit)}});
+                {u"deployed_from"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->revision)},
+                {u"commit"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->commit)}});
         }
         if (options->format == Format::Json)
             printJson({{u"project"_s, workspace->project().label}, {u"repositories"_s, repositories}, {u"environments"_s, environments}});

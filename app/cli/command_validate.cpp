@@ -11,19 +11,17 @@ namespace penstock {
 
 namespace {
 
-QString severityId(Severity severity)
-{
-    return severity == Severity::Error ? u"error"_s : severity == Severity::Warning ? u"warning"_s : u"hint"_s;
-}
+QString severityId(Severity severity) { return severity == Severity::Error ? u"error"_s : severity == Severity::Warning ? u"warning"_s : u"hint"_s; }
 
 QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); }
 
 QJsonObject problemJson(const Problem &problem)
 {
     return {{u"severity"_s, severityId(problem.severity)}, {u"id"_s, problem.id}, {u"message"_s, problem.message}, {u"remedy"_s, orNull(problem.remedy)},
-            {u"file"_s, orNull(problem.place.file)}, {u"line"_s, problem.place.line > 0 ? QJsonValue(problem.place.line) : QJsonValue(QJsonValue::Null)},
-            {u"column"_s, problem.place.column > 0 ? QJsonValue(problem.place.column) : QJsonValue(QJsonValue::Null)},
-            {u"pipeline"_s, orNull(problem.pipeline.value)}, {u"node"_s, orNull(problem.node.value)}, {u"property"_s, orNull(problem.property)}, {u"stage"_s, orNull(problem.stage)}};
+        {u"file"_s, orNull(problem.place.file)}, {u"line"_s, problem.place.line > 0 ? QJsonValue(problem.place.line) : QJsonValue(QJsonValue::Null)},
+        {u"column"_s, problem.place.column > 0 ? QJsonValue(problem.place.column) : QJsonValue(QJsonValue::Null)},
+        {u"pipeline"_s, orNull(problem.pipeline.value)}, {u"node"_s, orNull(problem.node.value)}, {u"property"_s, orNull(problem.property)},
+        {u"stage"_s, orNull(problem.stage)}};
 }
 
 QString problemText(const Problem &problem)
@@ -39,7 +37,11 @@ QString problemText(const Problem &problem)
 
 void addValidateCommand(CLI::App &app, Session &session)
 {
-    struct Options { std::string folder = "."; Format format = Format::Text; };
+    struct Options
+    {
+        std::string folder = ".";
+        Format format = Format::Text;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("validate", "say what is wrong in a project, where, and how to mend it");
     addFolder(*command, options->folder);
@@ -59,7 +61,8 @@ void addValidateCommand(CLI::App &app, Session &session)
             for (const Problem &problem : problems)
                 print(problemText(problem));
             const auto warnings = std::ranges::count(problems, Severity::Warning, &Problem::severity);
-            printLine(problems.isEmpty() ? u"No problems."_s : u"%1 errors, %2 warnings, %3 hints."_s.arg(errors).arg(warnings).arg(problems.size() - errors - warnings));
+            printLine(problems.isEmpty() ? u"No problems."_s
+                                         : u"%1 errors, %2 warnings, %3 hints."_s.arg(errors).arg(warnings).arg(problems.size() - errors - warnings));
         }
         session.exitCode = errors > 0 ? 1 : 0;
     });

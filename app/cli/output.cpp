@@ -36,10 +36,7 @@ void printLine(const QString &text) { write(stdout, QString(text + u'\n')); }
 void tell(const QString &text) { write(stderr, QString(text + u'\n')); }
 void printJson(const QJsonObject &document) { write(stdout, QString::fromUtf8(QJsonDocument(document).toJson())); }
 
-bool colourWanted()
-{
-    return isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
-}
+bool colourWanted() { return isatty(STDOUT_FILENO) && qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb"; }
 
 QString table(const QList<QStringList> &rows, const QString &indent)
 {

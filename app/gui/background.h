@@ -12,14 +12,16 @@ namespace penstock {
 
 /// Runs one piece of work at a time off the window's thread and answers on it. Asking again while it runs remembers only
 /// the newest wish, so wishes never pile up; the answer to an outdated wish is dropped.
-template<typename Input, typename Output>
-class Newest : public QObject
+template<typename Input, typename Output> class Newest : public QObject
 {
 public:
     using Work = std::function<Output(const Input &)>;
     using Done = std::function<void(const Output &)>;
 
-    Newest(Work work, Done done, QObject *parent) : QObject(parent), m_work(std::move(work)), m_done(std::move(done))
+    Newest(Work work, Done done, QObject *parent)
+        : QObject(parent)
+        , m_work(std::move(work))
+        , m_done(std::move(done))
     {
         connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] { finished(); });
     }
@@ -70,7 +72,7 @@ public:
     /// `work` gets a Watch-like pair through `progress()`/`token()`; `done` is called on the window's thread, also after cancel().
     template<typename Output>
     bool start(const QString &title, std::function<Output(std::stop_token, std::function<void(const QString &, qint64, qint64)>)> work,
-               std::function<void(const Output &)> done)
+        std::function<void(const Output &)> done)
     {
         if (m_running)
             return false;

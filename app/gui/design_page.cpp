@@ -213,10 +213,7 @@ void DesignPage::showNode(const PipelineId &pipeline, const NodeId &node)
     m_canvas->setFocus();
 }
 
-void DesignPage::focusPalette()
-{
-    m_palette->focusSearch();
-}
+void DesignPage::focusPalette() { m_palette->focusSearch(); }
 
 void DesignPage::showProblems()
 {

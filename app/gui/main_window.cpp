@@ -36,10 +36,7 @@ namespace {
 constexpr QSize usualSize(1320, 860);
 const QString taskId = u"task"_s; // there is one at a time
 
-QString usualProjectsFolder()
-{
-    return QSettings().value(u"projectsFolder"_s, QDir::homePath()).toString();
-}
+QString usualProjectsFolder() { return QSettings().value(u"projectsFolder"_s, QDir::homePath()).toString(); }
 
 QVBoxLayout *plainColumn(QWidget *widget)
 {
@@ -159,8 +156,7 @@ void MainWindow::connectSession()
     connect(m_session.document(), &ProjectDocument::projectChanged, this, &MainWindow::refreshTitle);
     connect(&m_session, &ProjectSession::changedOnDisk, this, [this] {
         m_banner->showMessage(Tone::Caution, tr("The project's files were changed by somebody else."),
-                              tr("You have changes that are not saved. Saving is refused until the files are read again."),
-                              tr("Reading them again drops your unsaved changes."));
+            tr("You have changes that are not saved. Saving is refused until the files are read again."), tr("Reading them again drops your unsaved changes."));
         m_banner->setAction(tr("Read again"));
     });
     connect(&m_session, &ProjectSession::reloaded, this, [this] {
@@ -263,8 +259,13 @@ void MainWindow::refreshTitle()
 void MainWindow::refreshStatus()
 {
     const RepositoryState &state = m_controller->state();
-    m_status->setFacts({.project = m_session.document()->project().label, .environment = {}, .branch = state.branch, .ahead = state.ahead, .behind = state.behind,
-                        .changedFiles = int(state.changes.size()), .unsaved = m_session.isModified()});
+    m_status->setFacts({.project = m_session.document()->project().label,
+        .environment = {},
+        .branch = state.branch,
+        .ahead = state.ahead,
+        .behind = state.behind,
+        .changedFiles = int(state.changes.size()),
+        .unsaved = m_session.isModified()});
     const QList<Problem> &problems = m_session.results().problems;
     const int errors = int(std::ranges::count(problems, Severity::Error, &Problem::severity));
     const int warnings = int(std::ranges::count(problems, Severity::Warning, &Problem::severity));
@@ -343,8 +344,9 @@ bool MainWindow::mayLeave()
 {
     if (!m_session.isOpen() || !m_session.isModified())
         return true;
-    const auto answer = QMessageBox::question(this, tr("Unsaved changes"), tr("“%1” has changes that are not saved.").arg(m_session.document()->project().label),
-                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    const auto answer
+        = QMessageBox::question(this, tr("Unsaved changes"), tr("“%1” has changes that are not saved.").arg(m_session.document()->project().label),
+            QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
     if (answer == QMessageBox::Save)
         return save();
     return answer == QMessageBox::Discard;

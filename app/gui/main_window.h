@@ -60,7 +60,8 @@ private:
     void makeEditMenu();
     void makeViewMenu();
     void makeHelpMenu();
-    QAction *action(QMenu *menu, const QString &text, const QList<QKeySequence> &keys, const QString &icon, const std::function<void()> &run, bool project = true);
+    QAction *action(
+        QMenu *menu, const QString &text, const QList<QKeySequence> &keys, const QString &icon, const std::function<void()> &run, bool project = true);
 
     void refreshTitle();
     void refreshStatus();

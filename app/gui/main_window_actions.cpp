@@ -27,19 +27,19 @@ QList<ShortcutEntry> canvasKeys()
 {
     const QString canvas = MainWindow::tr("Canvas");
     return {{canvas, MainWindow::tr("Add a component at the pointer"), MainWindow::tr("Tab, or double-click on nothing")},
-            {canvas, MainWindow::tr("Properties of the selected node"), MainWindow::tr("Enter, or double-click")},
-            {canvas, MainWindow::tr("Rename the selected node"), u"F2"_s},
-            {canvas, MainWindow::tr("Delete"), u"Del, Backspace"_s},
-            {canvas, MainWindow::tr("Walk to the next node"), MainWindow::tr("arrows; with Shift the selection grows")},
-            {canvas, MainWindow::tr("Move the selection"), MainWindow::tr("Alt+arrows by the grid, Alt+Shift+arrows by one pixel")},
-            {canvas, MainWindow::tr("Pan"), MainWindow::tr("Space+drag, middle button, wheel")},
-            {canvas, MainWindow::tr("Zoom"), MainWindow::tr("Ctrl+wheel, Ctrl++, Ctrl+-, Ctrl+0")},
-            {canvas, MainWindow::tr("Stop what the pointer is doing"), u"Esc"_s}};
+        {canvas, MainWindow::tr("Properties of the selected node"), MainWindow::tr("Enter, or double-click")},
+        {canvas, MainWindow::tr("Rename the selected node"), u"F2"_s}, {canvas, MainWindow::tr("Delete"), u"Del, Backspace"_s},
+        {canvas, MainWindow::tr("Walk to the next node"), MainWindow::tr("arrows; with Shift the selection grows")},
+        {canvas, MainWindow::tr("Move the selection"), MainWindow::tr("Alt+arrows by the grid, Alt+Shift+arrows by one pixel")},
+        {canvas, MainWindow::tr("Pan"), MainWindow::tr("Space+drag, middle button, wheel")},
+        {canvas, MainWindow::tr("Zoom"), MainWindow::tr("Ctrl+wheel, Ctrl++, Ctrl+-, Ctrl+0")},
+        {canvas, MainWindow::tr("Stop what the pointer is doing"), u"Esc"_s}};
 }
 
 } // namespace
 
-QAction *MainWindow::action(QMenu *menu, const QString &text, const QList<QKeySequence> &shortcuts, const QString &icon, const std::function<void()> &run, bool project)
+QAction *MainWindow::action(
+    QMenu *menu, const QString &text, const QList<QKeySequence> &shortcuts, const QString &icon, const std::function<void()> &run, bool project)
 {
     QAction *made = menu->addAction(text);
     made->setShortcuts(shortcuts);
@@ -62,9 +62,21 @@ void MainWindow::makeActions()
 void MainWindow::makeFileMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&File"));
-    action(menu, tr("&New project…"), {QKeySequence::New}, u"new"_s, [this] { if (mayLeave()) showNewProject(); }, false);
+    action(
+        menu, tr("&New project…"), {QKeySequence::New}, u"new"_s,
+        [this] {
+            if (mayLeave())
+                showNewProject();
+        },
+        false);
     action(menu, tr("&Open…"), {QKeySequence::Open}, u"open"_s, [this] { chooseFolder(); }, false);
-    action(menu, tr("&Welcome page"), {}, {}, [this] { if (mayLeave()) showWelcome(); }, false);
+    action(
+        menu, tr("&Welcome page"), {}, {},
+        [this] {
+            if (mayLeave())
+                showWelcome();
+        },
+        false);
     menu->addSeparator();
     action(menu, tr("&Save"), {QKeySequence::Save}, u"save"_s, [this] { save(); });
     menu->addSeparator();
@@ -120,11 +132,15 @@ void MainWindow::makeViewMenu()
     menu->addSeparator();
     auto *group = new QActionGroup(this);
     const Qt::ColorScheme chosen = Qt::ColorScheme(QSettings().value(u"colorScheme"_s, 0).toInt());
-    for (const auto &[text, scheme] : {std::pair{tr("As the desktop"), Qt::ColorScheme::Unknown}, std::pair{tr("Light"), Qt::ColorScheme::Light}, std::pair{tr("Dark"), Qt::ColorScheme::Dark}}) {
-        QAction *choice = action(menu, text, {}, {}, [scheme] {
-            ThemeWatcher::instance().setColorScheme(scheme);
-            QSettings().setValue(u"colorScheme"_s, int(scheme));
-        }, false);
+    for (const auto &[text, scheme] : {std::pair{tr("As the desktop"), Qt::ColorScheme::Unknown}, std::pair{tr("Light"), Qt::ColorScheme::Light},
+             std::pair{tr("Dark"), Qt::ColorScheme::Dark}}) {
+        QAction *choice = action(
+            menu, text, {}, {},
+            [scheme] {
+                ThemeWatcher::instance().setColorScheme(scheme);
+                QSettings().setValue(u"colorScheme"_s, int(scheme));
+            },
+            false);
         choice->setCheckable(true);
         choice->setChecked(scheme == chosen);
         group->addAction(choice);
@@ -134,21 +150,31 @@ void MainWindow::makeViewMenu()
 void MainWindow::makeHelpMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Help"));
-    action(menu, tr("&Commands…"), {keys("Ctrl+Shift+P"), keys("Ctrl+K")}, {}, [this] {
-        m_commands->setActions(findChildren<QAction *>());
-        m_commands->popUp();
-    }, false);
-    action(menu, tr("&Keyboard shortcuts"), {keys("?"), keys("Ctrl+?")}, {}, [this] {
-        if (!m_shortcuts)
-            m_shortcuts = new ShortcutsDialog(this);
-        m_shortcuts->setEntries(ShortcutsDialog::entriesOf(tr("Window"), findChildren<QAction *>()) + canvasKeys());
-        m_shortcuts->show();
-        m_shortcuts->raise();
-    }, false);
-    action(menu, tr("&About Penstock"), {}, {}, [this] {
-        QMessageBox::about(this, tr("Penstock"), tr("Penstock %1\n\nDraw data pipelines, see exactly what a change will do in each account, ship them by Git.\n\nApache License 2.0")
-                                                     .arg(QLatin1StringView(PENSTOCK_VERSION)));
-    }, false);
+    action(
+        menu, tr("&Commands…"), {keys("Ctrl+Shift+P"), keys("Ctrl+K")}, {},
+        [this] {
+            m_commands->setActions(findChildren<QAction *>());
+            m_commands->popUp();
+        },
+        false);
+    action(
+        menu, tr("&Keyboard shortcuts"), {keys("?"), keys("Ctrl+?")}, {},
+        [this] {
+            if (!m_shortcuts)
+                m_shortcuts = new ShortcutsDialog(this);
+            m_shortcuts->setEntries(ShortcutsDialog::entriesOf(tr("Window"), findChildren<QAction *>()) + canvasKeys());
+            m_shortcuts->show();
+            m_shortcuts->raise();
+        },
+        false);
+    action(
+        menu, tr("&About Penstock"), {}, {},
+        [this] {
+            QMessageBox::about(this, tr("Penstock"),
+                tr("Penstock %1\n\nDraw data pipelines, see exactly what a change will do in each account, ship them by Git.\n\nApache License 2.0")
+                    .arg(QLatin1StringView(PENSTOCK_VERSION)));
+        },
+        false);
 }
 
 } // namespace penstock

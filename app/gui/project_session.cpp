@@ -10,16 +10,16 @@ namespace penstock {
 namespace {
 constexpr int settleMilliseconds = 60;       // a pause in typing, not a delay one notices
 constexpr int filesSettleMilliseconds = 150; // editors write, rename and touch in a burst
-}
+} // namespace
 
 ProjectSession::ProjectSession(QObject *parent)
     : QObject(parent)
     , m_live([](const Input &input) { return compute(input); },
-             [this](const LiveResults &results) {
-                 m_results = results;
-                 Q_EMIT resultsChanged();
-             },
-             this)
+          [this](const LiveResults &results) {
+              m_results = results;
+              Q_EMIT resultsChanged();
+          },
+          this)
 {
     m_settle.setSingleShot(true);
     m_settle.setInterval(settleMilliseconds);
@@ -60,10 +60,7 @@ Workspace ProjectSession::workspace() const
     return copy;
 }
 
-bool ProjectSession::isModified() const
-{
-    return !const_cast<ProjectDocument &>(m_document).undoStack()->isClean();
-}
+bool ProjectSession::isModified() const { return !const_cast<ProjectDocument &>(m_document).undoStack()->isClean(); }
 
 Result<void> ProjectSession::save()
 {

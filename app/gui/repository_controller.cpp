@@ -3,7 +3,6 @@
 
 #include "widgets/repository/repository_page.h"
 
-
 using namespace Qt::StringLiterals;
 
 namespace penstock {
@@ -69,8 +68,17 @@ RepositoryController::Answer RepositoryController::look(const Workspace &workspa
     if (!roles)
         return {std::unexpected(roles.error())};
     const RoleStatus &role = roles->first();
-    RepositoryState state{.role = role.role, .folder = role.folder, .exists = role.exists, .branch = role.branch.branch, .upstream = role.branch.upstream,
-                          .remote = role.remote, .ahead = role.branch.ahead, .behind = role.branch.behind, .changes = {}, .conflicts = {}, .commits = {}};
+    RepositoryState state{.role = role.role,
+        .folder = role.folder,
+        .exists = role.exists,
+        .branch = role.branch.branch,
+        .upstream = role.branch.upstream,
+        .remote = role.remote,
+        .ahead = role.branch.ahead,
+        .behind = role.branch.behind,
+        .changes = {},
+        .conflicts = {},
+        .commits = {}};
     for (const ChangedFile &file : role.changes)
         state.changes.append({file.path, changeKind(file.state)});
     if (role.exists && !role.branch.head.isEmpty()) {
@@ -101,10 +109,7 @@ void RepositoryController::show(const Answer &answer)
     Q_EMIT stateChanged();
 }
 
-void RepositoryController::showDiff(const QString &path)
-{
-    m_diff.ask({m_session->folder(), path});
-}
+void RepositoryController::showDiff(const QString &path) { m_diff.ask({m_session->folder(), path}); }
 
 void RepositoryController::createRepository()
 {
@@ -147,7 +152,8 @@ void RepositoryController::commit(const QString &message, const QStringList &pat
     m_task->start<Committed>(
         tr("Committing"),
         [workspace = m_session->workspace(), message, paths](const std::stop_token &stop, const auto &report) {
-            return commitProject(workspace, message, paths, Watch{[report](const Progress &progress) { report(progress.step, progress.done, progress.total); }, stop});
+            return commitProject(
+                workspace, message, paths, Watch{[report](const Progress &progress) { report(progress.step, progress.done, progress.total); }, stop});
         },
         [this, pushToo](const Committed &committed) {
             m_page->setIdle();

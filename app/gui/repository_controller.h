@@ -25,7 +25,10 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    struct Answer { Result<RepositoryState> state; };
+    struct Answer
+    {
+        Result<RepositoryState> state;
+    };
     static Answer look(const Workspace &workspace);
     void show(const Answer &answer);
     void showDiff(const QString &path);
@@ -40,8 +43,15 @@ private:
     Task *m_task;
     RepositoryState m_state;
     Newest<Workspace, Answer> m_look;
-    struct DiffWish { QString folder, path; };
-    struct DiffAnswer { QString path; Result<QString> text; };
+    struct DiffWish
+    {
+        QString folder, path;
+    };
+    struct DiffAnswer
+    {
+        QString path;
+        Result<QString> text;
+    };
     Newest<DiffWish, DiffAnswer> m_diff;
 };
 

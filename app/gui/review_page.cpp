@@ -11,7 +11,11 @@
 
 namespace penstock {
 
-ReviewPage::ReviewPage(ProjectSession *session, QWidget *parent) : QWidget(parent), m_session(session), m_against(new QLineEdit), m_plans(new PlansView)
+ReviewPage::ReviewPage(ProjectSession *session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_against(new QLineEdit)
+    , m_plans(new PlansView)
 {
     m_against->setPlaceholderText(tr("what was pushed to the branch that is deployed; or any commit, branch or tag, such as HEAD~1"));
     m_against->setClearButtonEnabled(true);
@@ -34,14 +38,8 @@ ReviewPage::ReviewPage(ProjectSession *session, QWidget *parent) : QWidget(paren
     connect(m_session, &ProjectSession::resultsChanged, this, &ReviewPage::refresh);
 }
 
-void ReviewPage::showStage(const QString &stage)
-{
-    m_plans->showStage(stage);
-}
+void ReviewPage::showStage(const QString &stage) { m_plans->showStage(stage); }
 
-void ReviewPage::refresh()
-{
-    m_plans->setPlans(shownPlans(m_session->results(), m_session->document()->project(), !m_session->resultsAreCurrent()));
-}
+void ReviewPage::refresh() { m_plans->setPlans(shownPlans(m_session->results(), m_session->document()->project(), !m_session->resultsAreCurrent())); }
 
 } // namespace penstock

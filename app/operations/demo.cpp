@@ -61,7 +61,8 @@ Result<Demonstration> demonstrate(const QString &folder, const std::function<Res
     demo.folder = QDir(folder).absolutePath();
     demo.remote = demo.folder + u".git"_s;
     if (QFileInfo::exists(demo.remote))
-        return failure(ErrorKind::Refused, u"%1 is there already."_s.arg(demo.remote), u"The demonstration makes its bare repository there."_s, u"Choose another folder."_s);
+        return failure(ErrorKind::Refused, u"%1 is there already."_s.arg(demo.remote), u"The demonstration makes its bare repository there."_s,
+            u"Choose another folder."_s);
 
     watch.report(u"Making the example"_s);
     if (const auto made = createProject(demo.folder, {.example = u"research"_s, .settings = {}}); !made)

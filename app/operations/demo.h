@@ -24,6 +24,7 @@ struct Demonstration
 
 /// The bundled example `research`, end to end: made in `folder` (empty or not there), checked, planned, generated, committed,
 /// pushed to a new bare repository FOLDER.git. The picture is drawn by `draw` (the wing of widgets is not known here).
-Result<Demonstration> demonstrate(const QString &folder, const std::function<Result<void>(const Workspace &, const QString &file)> &draw, const Watch &watch = {});
+Result<Demonstration> demonstrate(
+    const QString &folder, const std::function<Result<void>(const Workspace &, const QString &file)> &draw, const Watch &watch = {});
 
 } // namespace penstock

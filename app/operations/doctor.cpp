@@ -19,9 +19,7 @@ bool concerns(const QJsonObject &tool, const Workspace *workspace)
 {
     if (!workspace || !workspace->kit)
         return true;
-    const auto fits = [&](const QString &key, const QString &value) {
-        return !tool.contains(key) || tool[key].toArray().contains(value);
-    };
+    const auto fits = [&](const QString &key, const QString &value) { return !tool.contains(key) || tool[key].toArray().contains(value); };
     return fits(u"providers"_s, workspace->kit->provider) && fits(u"languages"_s, workspace->project().kit.language);
 }
 
@@ -34,8 +32,14 @@ QString versionIn(const QByteArray &words)
 
 ToolCheck check(const QJsonObject &tool, const Watch &watch)
 {
-    ToolCheck result{.tool = tool[u"id"].toString(), .purpose = tool[u"for"].toString(), .found = {}, .minimum = tool[u"minimum"].toString(), .path = {},
-                     .state = ToolState::Missing, .needed = !tool[u"optional"].toBool(), .remedy = tool[u"install"].toString()};
+    ToolCheck result{.tool = tool[u"id"].toString(),
+        .purpose = tool[u"for"].toString(),
+        .found = {},
+        .minimum = tool[u"minimum"].toString(),
+        .path = {},
+        .state = ToolState::Missing,
+        .needed = !tool[u"optional"].toBool(),
+        .remedy = tool[u"install"].toString()};
     const auto path = findProgram(result.tool);
     if (!path)
         return result;

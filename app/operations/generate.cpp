@@ -13,9 +13,8 @@ QString folderOfRole(const Workspace &workspace, const QString &role)
     if (!workspace.kit || std::ranges::any_of(workspace.kit->roles, [&](const Kit::Role &known) { return isRole(known) && known.primary; }))
         return workspace.folder;
     const auto repository = std::ranges::find(workspace.project().repositories, role, &RepositoryRole::role);
-    const QString name = repository == workspace.project().repositories.end() || repository->name.isEmpty()
-        ? QString(workspace.project().name + u'-' + role)
-        : repository->name;
+    const QString name = repository == workspace.project().repositories.end() || repository->name.isEmpty() ? QString(workspace.project().name + u'-' + role)
+                                                                                                            : repository->name;
     return QDir::cleanPath(workspace.folder + u"/../"_s + name);
 }
 
@@ -48,8 +47,8 @@ Result<void> writeGenerated(const QList<GeneratedRole> &roles)
         conflicts += role.merge.conflicts();
     if (!conflicts.isEmpty()) {
         return failure(ErrorKind::Refused, u"What you changed by hand and what would be generated contradict each other."_s,
-                       u"In conflict: %1"_s.arg(conflicts.join(u", "_s)),
-                       u"Nothing was written. Undo your change in those places, or move the file away and generate again."_s);
+            u"In conflict: %1"_s.arg(conflicts.join(u", "_s)),
+            u"Nothing was written. Undo your change in those places, or move the file away and generate again."_s);
     }
     for (const GeneratedRole &role : roles) {
         if (!QDir().mkpath(role.merge.folder))

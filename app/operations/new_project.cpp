@@ -92,7 +92,7 @@ Result<void> checkLanguage(const QString &kitId, const QString &language)
     if (language.isEmpty() || kit->languages.contains(language))
         return {};
     return failure(ErrorKind::Usage, u"The kit %1 does not write %2."_s.arg(kitId, language), {},
-                   kit->languages.isEmpty() ? u"It offers no choice of language."_s : u"Choose one of: %1"_s.arg(kit->languages.join(u", "_s)));
+        kit->languages.isEmpty() ? u"It offers no choice of language."_s : u"Choose one of: %1"_s.arg(kit->languages.join(u", "_s)));
 }
 
 } // namespace

@@ -89,7 +89,7 @@ Result<Plan> planEnvironment(const Workspace &workspace, const Project &project,
             const auto loaded = parseProject(*sources);
             if (!loaded) {
                 return failure(ErrorKind::Project, u"The project at %1 could not be read."_s.arg(against.text()), loaded.error().toString(),
-                               u"Compare with another commit: --against REF"_s);
+                    u"Compare with another commit: --against REF"_s);
             }
             if (loaded->project.environment(stage)) {
                 const auto resolved = resolve(loaded->project, workspace.catalogue, stage);

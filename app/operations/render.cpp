@@ -21,7 +21,7 @@ Result<const Pipeline *> choosePipeline(const Project &project, const QString &n
     for (const Pipeline &pipeline : project.pipelines)
         names += pipeline.id.value;
     return failure(ErrorKind::Usage, name.isEmpty() ? u"The project has %1 pipelines."_s.arg(names.size()) : u"There is no pipeline “%1”."_s.arg(name), {},
-                   names.isEmpty() ? u"Draw one first."_s : u"Name one of them with --pipeline: %1"_s.arg(names.join(u", "_s)));
+        names.isEmpty() ? u"Draw one first."_s : u"Name one of them with --pipeline: %1"_s.arg(names.join(u", "_s)));
 }
 
 Result<QHash<NodeId, Action>> marksAgainst(const Workspace &workspace, const Pipeline &pipeline, const QString &revision)
@@ -51,7 +51,8 @@ Result<void> renderDrawing(const Workspace &workspace, const QString &name, cons
     if (!marks)
         return std::unexpected(marks.error());
     constexpr double pngScale = 2; // sharp on a screen of twice the density; an SVG has no pixels
-    return renderPipeline(**pipeline, workspace.catalogue, dark ? darkTheme() : lightTheme(), file, file.endsWith(".png"_L1, Qt::CaseInsensitive) ? pngScale : 1, *marks);
+    return renderPipeline(
+        **pipeline, workspace.catalogue, dark ? darkTheme() : lightTheme(), file, file.endsWith(".png"_L1, Qt::CaseInsensitive) ? pngScale : 1, *marks);
 }
 
 void drawWithoutDisplay()

@@ -63,7 +63,8 @@ Result<QList<CommittedRole>> commitProject(const Workspace &workspace, const QSt
     QList<CommittedRole> committed;
     for (const GeneratedRole &role : *roles) {
         if (watch.stop.stop_requested())
-            return failure(ErrorKind::Cancelled, u"Committing was stopped."_s, committed.isEmpty() ? QString() : u"Some repositories were already committed."_s);
+            return failure(
+                ErrorKind::Cancelled, u"Committing was stopped."_s, committed.isEmpty() ? QString() : u"Some repositories were already committed."_s);
         CommittedRole result{.role = role.role, .folder = role.merge.folder, .commit = {}, .branch = {}};
         auto repository = openOrInit(result.folder, branchOf(workspace.project(), role.role), result.created);
         if (!repository)
@@ -103,7 +104,7 @@ Result<QList<PushedRole>> pushProject(const Workspace &workspace, const Watch &w
             if (repository.error().kind != ErrorKind::NotFound)
                 return std::unexpected(repository.error());
             return failure(ErrorKind::Refused, u"There is nothing to push yet: %1 is not a Git repository."_s.arg(folderOfRole(workspace, role.id)), {},
-                           u"Commit first: penstock commit -m MESSAGE"_s);
+                u"Commit first: penstock commit -m MESSAGE"_s);
         }
         const RepositoryRole *settings = settingsOf(workspace.project(), role.id);
         const auto known = repository->remoteUrl(u"origin"_s);
@@ -112,7 +113,7 @@ Result<QList<PushedRole>> pushProject(const Workspace &workspace, const Watch &w
         const QString url = settings && !settings->remote.isEmpty() ? settings->remote : *known;
         if (url.isEmpty()) {
             return failure(ErrorKind::Refused, u"The repository “%1” has no remote to push to."_s.arg(role.id), {},
-                           u"Name it in penstock.yaml under repositories, as remote: URL (any Git URL or path), or on the Repository page."_s);
+                u"Name it in penstock.yaml under repositories, as remote: URL (any Git URL or path), or on the Repository page."_s);
         }
         if (url != *known) {
             if (const auto set = repository->setRemote(u"origin"_s, url); !set)

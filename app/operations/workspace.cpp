@@ -17,7 +17,8 @@ Result<QString> projectFolder(const QString &folder)
 {
     const QFileInfo start(folder);
     if (!start.exists())
-        return failure(ErrorKind::NotFound, u"There is no folder %1."_s.arg(folder), {}, u"Check the path, or make a project with: penstock new %1"_s.arg(folder));
+        return failure(
+            ErrorKind::NotFound, u"There is no folder %1."_s.arg(folder), {}, u"Check the path, or make a project with: penstock new %1"_s.arg(folder));
     QDir dir(start.isDir() ? start.absoluteFilePath() : start.absolutePath());
     const QString asked = dir.absolutePath();
     do {
@@ -25,7 +26,7 @@ Result<QString> projectFolder(const QString &folder)
             return dir.absolutePath();
     } while (dir.cdUp());
     return failure(ErrorKind::NotFound, u"There is no Penstock project in %1."_s.arg(asked), u"No penstock.yaml there or in a folder above."_s,
-                   u"Make one with: penstock new DIR"_s);
+        u"Make one with: penstock new DIR"_s);
 }
 
 } // namespace
@@ -63,10 +64,7 @@ Result<Workspace> openWorkspace(const QString &folder)
     return workspace;
 }
 
-QList<Problem> problemsOf(const Workspace &workspace)
-{
-    return problemsOf(workspace, workspace.project());
-}
+QList<Problem> problemsOf(const Workspace &workspace) { return problemsOf(workspace, workspace.project()); }
 
 QList<Problem> problemsOf(const Workspace &workspace, const Project &project)
 {
@@ -100,7 +98,7 @@ Result<void> requireSound(const QList<Problem> &problems)
         return {};
     const auto count = std::ranges::count_if(problems, isError);
     return failure(ErrorKind::Project, count == 1 ? u"The project has a problem."_s : u"The project has %1 problems."_s.arg(count), first->message,
-                   first->remedy.isEmpty() ? u"See all of them with: penstock validate"_s : first->remedy, first->place);
+        first->remedy.isEmpty() ? u"See all of them with: penstock validate"_s : first->remedy, first->place);
 }
 
 } // namespace penstock

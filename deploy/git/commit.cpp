@@ -18,10 +18,8 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock
-{
-namespace
-{
+namespace penstock {
+namespace {
 
 const QString notCommitted = u"Nothing was committed."_s;
 
@@ -33,8 +31,7 @@ public:
         : m_repository(repository)
         , m_message(message.trimmed().toUtf8())
         , m_watch(watch)
-    {
-    }
+    { }
     ~NewCommit()
     {
         if (!m_indexPath.isEmpty())
@@ -111,8 +108,8 @@ Result<void> NewCommit::readHead()
 Result<void> NewCommit::stage(const QList<ChangedFile> &files)
 {
     // Beside the real index, as git does it, so that a hook that looks for it finds a repository in order.
-    m_indexPath = QFile::decodeName(git_repository_path(m_repository)) + u"penstock-index-"_s + QString::number(QCoreApplication::applicationPid())
-        + u'-' + QString::number(quintptr(this), 16);
+    m_indexPath = QFile::decodeName(git_repository_path(m_repository)) + u"penstock-index-"_s + QString::number(QCoreApplication::applicationPid()) + u'-'
+        + QString::number(quintptr(this), 16);
     int code = git_index_open(m_index.out(), QFile::encodeName(m_indexPath).constData());
     if (code == 0)
         code = git_repository_set_index(m_scratch.get(), m_index.get());
@@ -122,8 +119,7 @@ Result<void> NewCommit::stage(const QList<ChangedFile> &files)
         return git::failed(u"The commit could not be prepared."_s, code);
     for (const ChangedFile &file : files) {
         const QByteArray path = file.path.toUtf8();
-        code = file.state == FileState::Deleted ? git_index_remove(m_index.get(), path.constData(), 0)
-                                                : git_index_add_bypath(m_index.get(), path.constData());
+        code = file.state == FileState::Deleted ? git_index_remove(m_index.get(), path.constData(), 0) : git_index_add_bypath(m_index.get(), path.constData());
         if (code == GIT_ENOTFOUND && file.state == FileState::Deleted)
             continue; // was only staged, never committed
         if (code != 0)
@@ -223,15 +219,14 @@ Result<git_oid> NewCommit::write()
         return git::failed(u"The commit could not be written."_s, code);
     QByteArray signature;
     if (git::signsCommits(m_scratch.get())) {
-        const auto made = git::signature(m_scratch.get(), text.bytes(),
-            u"%1 <%2>"_s.arg(QString::fromUtf8(m_committer.get()->name), QString::fromUtf8(m_committer.get()->email)), m_watch);
+        const auto made = git::signature(
+            m_scratch.get(), text.bytes(), u"%1 <%2>"_s.arg(QString::fromUtf8(m_committer.get()->name), QString::fromUtf8(m_committer.get()->email)), m_watch);
         if (!made)
             return std::unexpected(made.error());
         signature = *made;
     }
     git_oid id;
-    code = git_commit_create_with_signature(
-        &id, m_repository, text.bytes().constData(), signature.isEmpty() ? nullptr : signature.constData(), nullptr);
+    code = git_commit_create_with_signature(&id, m_repository, text.bytes().constData(), signature.isEmpty() ? nullptr : signature.constData(), nullptr);
     if (code != 0)
         return git::failed(u"The commit could not be written."_s, code);
     return id;
@@ -268,11 +263,11 @@ Result<void> NewCommit::moveBranch(const git_oid &id)
     const QByteArray summary = m_message.left(m_message.indexOf('\n'));
     const QByteArray note = QByteArray(m_parent ? "commit: " : "commit (initial): ") + summary;
     // Only from where it was when we began: a commit made meanwhile is not lost.
-    code = git_reference_create_matching(moved.out(), m_repository, target ? target : "HEAD", &id, m_parent ? 1 : 0,
-        m_parent ? git_commit_id(m_parent.get()) : nullptr, note.constData());
+    code = git_reference_create_matching(
+        moved.out(), m_repository, target ? target : "HEAD", &id, m_parent ? 1 : 0, m_parent ? git_commit_id(m_parent.get()) : nullptr, note.constData());
     if (code == GIT_EMODIFIED || code == GIT_EEXISTS)
-        return failure(ErrorKind::Refused, u"Somebody committed at the same moment, so nothing was committed."_s, {},
-            u"Look at what is new and commit again."_s);
+        return failure(
+            ErrorKind::Refused, u"Somebody committed at the same moment, so nothing was committed."_s, {}, u"Look at what is new and commit again."_s);
     if (code != 0)
         return git::failed(notCommitted, code);
     return {};
@@ -325,8 +320,7 @@ Result<QList<ChangedFile>> chosen(git_repository *repository, const QList<Change
             continue;
         const QString onDisk = QFile::decodeName(git_repository_workdir(repository)) + path;
         git::Index index;
-        const bool tracked
-            = git_repository_index(index.out(), repository) == 0 && git_index_find_prefix(nullptr, index.get(), path.toUtf8().constData()) == 0;
+        const bool tracked = git_repository_index(index.out(), repository) == 0 && git_index_find_prefix(nullptr, index.get(), path.toUtf8().constData()) == 0;
         int ignored = 0;
         if (!tracked && QFileInfo(onDisk).exists() && git_ignore_path_is_ignored(&ignored, repository, path.toUtf8().constData()) == 0 && ignored)
             return failure(ErrorKind::Refused, u"%1 is not committed: .gitignore says to leave it out."_s.arg(path));

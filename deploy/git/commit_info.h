@@ -5,8 +5,7 @@
 
 struct git_commit;
 
-namespace penstock
-{
+namespace penstock {
 
 CommitInfo commitInfo(git_commit *commit);
 

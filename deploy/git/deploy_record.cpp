@@ -7,8 +7,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 static std::unexpected<Error> unreadable(const QString &why)
 {
@@ -22,12 +21,12 @@ QByteArray DeployRecord::toJson() const
 {
     QJsonObject entries;
     for (const auto &[path, text] : files.asKeyValueRange()) {
-        QJsonObject entry {{u"blob"_s, QString::fromLatin1(text.blob)}, {u"mode"_s, text.executable ? u"100755"_s : u"100644"_s}};
+        QJsonObject entry{{u"blob"_s, QString::fromLatin1(text.blob)}, {u"mode"_s, text.executable ? u"100755"_s : u"100644"_s}};
         if (text.onlyOnce)
             entry.insert(u"onlyOnce"_s, true);
         entries.insert(path, entry);
     }
-    const QJsonObject document {{u"format"_s, 1}, {u"kit"_s, QJsonObject {{u"id"_s, kitId}, {u"version"_s, kitVersion}}}, {u"files"_s, entries}};
+    const QJsonObject document{{u"format"_s, 1}, {u"kit"_s, QJsonObject{{u"id"_s, kitId}, {u"version"_s, kitVersion}}}, {u"files"_s, entries}};
     return QJsonDocument(document).toJson(QJsonDocument::Indented);
 }
 
@@ -45,7 +44,7 @@ Result<DeployRecord> DeployRecord::fromJson(const QByteArray &json)
     if (format != 1 || !object.value(u"files"_s).isObject())
         return unreadable(u"It has no format and files."_s);
     const QJsonObject kit = object.value(u"kit"_s).toObject();
-    DeployRecord record {kit.value(u"id"_s).toString(), kit.value(u"version"_s).toString(), {}};
+    DeployRecord record{kit.value(u"id"_s).toString(), kit.value(u"version"_s).toString(), {}};
     const QJsonObject files = object.value(u"files"_s).toObject();
     for (auto entry = files.begin(); entry != files.end(); ++entry) {
         const QJsonObject fields = entry.value().toObject();

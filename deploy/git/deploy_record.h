@@ -7,14 +7,14 @@
 #include <QMap>
 #include <QString>
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 inline const QString recordPath = QStringLiteral(".penstock/deploy.json");
 inline const QString basePrefix = QStringLiteral(".penstock/base/");
 
 /// What was generated for one path.
-struct GeneratedText {
+struct GeneratedText
+{
     QByteArray blob; ///< Git's id of the generated text, 40 hexadecimal digits
     bool executable = false;
     bool onlyOnce = false;
@@ -22,7 +22,8 @@ struct GeneratedText {
 };
 
 /// .penstock/deploy.json: what was generated here last time, from which kit.
-struct DeployRecord {
+struct DeployRecord
+{
     QString kitId, kitVersion;
     QMap<QString, GeneratedText> files;
 

@@ -8,10 +8,8 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock
-{
-namespace
-{
+namespace penstock {
+namespace {
 
 using git::GeneratedText;
 using git::WorkingFile;
@@ -21,7 +19,8 @@ bool isBinary(const QByteArray &text) { return text.first(std::min<qsizetype>(te
 /// Every line ends with CR LF: an editor's doing, not an edit of every line.
 bool allCrlf(const QByteArray &text) { return text.contains('\n') && text.count('\n') == text.count("\r\n"); }
 
-struct Merged {
+struct Merged
+{
     QByteArray text;
     bool clean = false;
 };
@@ -40,10 +39,10 @@ Result<Merged> mergeTexts(const QByteArray &base, const QByteArray &ours, const 
     options.our_label = "yours";
     options.their_label = "generated now";
     options.flags = GIT_MERGE_FILE_STYLE_DIFF3;
-    git_merge_file_result result {};
+    git_merge_file_result result{};
     if (const int code = git_merge_file(&result, &baseInput, &oursInput, &theirsInput, &options); code != 0)
         return git::failed(u"A file could not be merged."_s, code, ErrorKind::Internal);
-    Merged merged {QByteArray(result.ptr, qsizetype(result.len)), result.automergeable != 0};
+    Merged merged{QByteArray(result.ptr, qsizetype(result.len)), result.automergeable != 0};
     git_merge_file_result_free(&result);
     return merged;
 }
@@ -56,8 +55,7 @@ public:
         : m_tree(std::move(tree))
         , m_generated(generated)
         , m_before(std::move(record))
-    {
-    }
+    { }
     Result<GeneratedMerge> merge(const QString &kitId, const QString &kitVersion);
 
 private:
@@ -68,8 +66,7 @@ private:
     Result<void> gone(const QString &path, const GeneratedText &before);
     Result<void> records();
     Result<std::optional<QByteArray>> baseOf(const QString &path, const WorkingFile &ours, const GeneratedText &before) const;
-    Result<void> keep(
-        const QString &path, const FileEntry &theirs, const WorkingFile &ours, const QByteArray &content, bool executable, MergeAction changed);
+    Result<void> keep(const QString &path, const FileEntry &theirs, const WorkingFile &ours, const QByteArray &content, bool executable, MergeAction changed);
     void add(const QString &path, MergeAction action, const WorkingFile &ours, QByteArray raw, bool executable, const QString &reason = {});
 
     git::WorkingTree m_tree;
@@ -126,7 +123,7 @@ Result<void> Merger::once(const QString &path, const FileEntry &theirs, const Wo
 {
     const auto before = m_before.files.constFind(path);
     const bool known = before != m_before.files.constEnd();
-    GeneratedText text = known ? *before : GeneratedText {git::blobId(theirs.content), theirs.executable, true};
+    GeneratedText text = known ? *before : GeneratedText{git::blobId(theirs.content), theirs.executable, true};
     text.onlyOnce = true;
     m_after.files.insert(path, text);
     if (ours.exists)
@@ -134,9 +131,7 @@ Result<void> Merger::once(const QString &path, const FileEntry &theirs, const Wo
     else if (known)
         add(path, MergeAction::KeepYours, ours, {}, false, u"You removed it; it is written only once."_s);
     else
-        return m_tree.forDisk(path, theirs.content).transform([&](const QByteArray &raw) {
-            add(path, MergeAction::Add, ours, raw, theirs.executable);
-        });
+        return m_tree.forDisk(path, theirs.content).transform([&](const QByteArray &raw) { add(path, MergeAction::Add, ours, raw, theirs.executable); });
     return {};
 }
 
@@ -231,15 +226,14 @@ Result<void> Merger::gone(const QString &path, const GeneratedText &before)
     if (git::blobId(ours->content) == before.blob && (!m_tree.knowsExecutable() || ours->executable == before.executable))
         add(path, MergeAction::Delete, *ours, {}, false);
     else
-        add(path, MergeAction::KeepYours, *ours, ours->raw, ours->executable,
-            u"It is no longer generated, but you changed it: from now on it is yours."_s);
+        add(path, MergeAction::KeepYours, *ours, ours->raw, ours->executable, u"It is no longer generated, but you changed it: from now on it is yours."_s);
     return {};
 }
 
 /// The record and the bases themselves, as files among the others.
 Result<void> Merger::records()
 {
-    QMap<QString, QByteArray> wanted {{git::recordPath, m_after.toJson()}};
+    QMap<QString, QByteArray> wanted{{git::recordPath, m_after.toJson()}};
     for (const auto &[path, text] : m_bases.asKeyValueRange())
         wanted.insert(git::basePrefix + path, text);
     QDirIterator there(m_tree.folder() + u'/' + git::basePrefix, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
@@ -297,8 +291,7 @@ Result<void> checkPaths(const FileTree &generated)
 {
     for (const auto &[path, entry] : generated.asKeyValueRange()) {
         if (const auto why = git::badPath(path))
-            return failure(
-                ErrorKind::Refused, u"'%1' cannot be generated."_s.arg(path), *why, u"This is a fault of the kit: report it to who made it."_s);
+            return failure(ErrorKind::Refused, u"'%1' cannot be generated."_s.arg(path), *why, u"This is a fault of the kit: report it to who made it."_s);
         for (QString parent = path.section(u'/', 0, -2); !parent.isEmpty(); parent = parent.section(u'/', 0, -2)) {
             if (generated.contains(parent))
                 return failure(ErrorKind::Refused, u"'%1' cannot be generated."_s.arg(path), u"'%1' is generated as a file too."_s.arg(parent),
@@ -312,8 +305,7 @@ Result<void> checkPaths(const FileTree &generated)
 
 bool GeneratedMerge::changesAnything() const
 {
-    return std::ranges::any_of(
-        files, [](const MergedFile &file) { return file.action != MergeAction::Unchanged && file.action != MergeAction::KeepYours; });
+    return std::ranges::any_of(files, [](const MergedFile &file) { return file.action != MergeAction::Unchanged && file.action != MergeAction::KeepYours; });
 }
 
 QStringList GeneratedMerge::conflicts() const
@@ -349,8 +341,7 @@ Result<GeneratedMerge> mergeGenerated(const QString &folder, const FileTree &gen
 Result<void> writeMerge(const GeneratedMerge &merge)
 {
     if (const QStringList conflicts = merge.conflicts(); !conflicts.isEmpty())
-        return failure(ErrorKind::Refused, u"Nothing was written: what is generated conflicts with your changes."_s,
-            u"In %1."_s.arg(conflicts.join(u", "_s)),
+        return failure(ErrorKind::Refused, u"Nothing was written: what is generated conflicts with your changes."_s, u"In %1."_s.arg(conflicts.join(u", "_s)),
             u"Settle each: take your change out of the lines in question, or keep it where nothing is generated. Then generate again."_s);
     const auto tree = git::WorkingTree::open(merge.folder);
     if (!tree)
@@ -365,8 +356,8 @@ Result<void> writeMerge(const GeneratedMerge &merge)
         if (!now)
             return std::unexpected(now.error());
         if (!now->obstacle.isEmpty() || (now->exists ? git::blobId(now->raw) : QByteArray()) != file->seen)
-            return failure(ErrorKind::Refused, u"Nothing was written: %1 changed in the meantime."_s.arg(file->path), now->obstacle,
-                u"Generate again."_s, {file->path, 0, 0});
+            return failure(ErrorKind::Refused, u"Nothing was written: %1 changed in the meantime."_s.arg(file->path), now->obstacle, u"Generate again."_s,
+                {file->path, 0, 0});
     }
     // The record last: when this is interrupted, the next run finds files that are new already, and finishes.
     std::ranges::stable_partition(files, [](const MergedFile *file) { return file->path != git::recordPath; });

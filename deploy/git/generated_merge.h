@@ -7,13 +7,13 @@
 #include <QList>
 #include <QString>
 
-namespace penstock
-{
+namespace penstock {
 
 /// What bringing a newly generated tree into a working tree does to one path.
 enum class MergeAction { Unchanged, Add, Update, Merge, Delete, KeepYours, Conflict };
 
-struct MergedFile {
+struct MergedFile
+{
     QString path;
     MergeAction action = MergeAction::Unchanged;
     QByteArray content; ///< what the file will hold; with conflict markers only for showing when action is Conflict
@@ -23,7 +23,8 @@ struct MergedFile {
 };
 
 /// The newly generated tree merged into a folder, nothing written yet.
-struct GeneratedMerge {
+struct GeneratedMerge
+{
     QString folder;
     QList<MergedFile> files; ///< sorted by path, with those under .penstock/
     bool changesAnything() const;

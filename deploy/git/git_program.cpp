@@ -6,14 +6,12 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git
-{
-namespace
-{
+namespace penstock::git {
+namespace {
 
 QString configured(const QString &folder, const QStringList &arguments)
 {
-    ProcessRequest request {.program = u"git"_s, .arguments = QStringList {u"config"_s} + arguments, .folder = folder};
+    ProcessRequest request{.program = u"git"_s, .arguments = QStringList{u"config"_s} + arguments, .folder = folder};
     request.acceptFailure = true;
     const auto output = run(request);
     return output && output->exitCode == 0 ? QString::fromUtf8(output->output).trimmed() : QString();
@@ -22,8 +20,8 @@ QString configured(const QString &folder, const QStringList &arguments)
 /// ssh must not wait for an answer that nobody can give: it has no terminal. Unknown hosts are refused, not learnt.
 void quietSsh(QMap<QString, std::optional<QString>> &environment, const QString &folder)
 {
-    const bool chosen = qEnvironmentVariableIsSet("GIT_SSH_COMMAND") || qEnvironmentVariableIsSet("GIT_SSH")
-        || environment.contains(u"GIT_SSH_COMMAND"_s) || !configured(folder, {u"core.sshCommand"_s}).isEmpty();
+    const bool chosen = qEnvironmentVariableIsSet("GIT_SSH_COMMAND") || qEnvironmentVariableIsSet("GIT_SSH") || environment.contains(u"GIT_SSH_COMMAND"_s)
+        || !configured(folder, {u"core.sshCommand"_s}).isEmpty();
     if (!chosen && !qEnvironmentVariableIsSet("SSH_ASKPASS"))
         environment.insert(u"GIT_SSH_COMMAND"_s, u"ssh -o BatchMode=yes"_s);
 }
@@ -32,8 +30,7 @@ void quietSsh(QMap<QString, std::optional<QString>> &environment, const QString 
 void ownCertificates(QMap<QString, std::optional<QString>> &environment, const QString &folder)
 {
     const QString file = qEnvironmentVariable("SSL_CERT_FILE");
-    if (!file.isEmpty() && !qEnvironmentVariableIsSet("GIT_SSL_CAINFO")
-        && configured(folder, {u"--get-regexp"_s, u"^http\\..*sslcainfo$"_s}).isEmpty())
+    if (!file.isEmpty() && !qEnvironmentVariableIsSet("GIT_SSL_CAINFO") && configured(folder, {u"--get-regexp"_s, u"^http\\..*sslcainfo$"_s}).isEmpty())
         environment.insert(u"GIT_SSL_CAINFO"_s, file);
 }
 
@@ -62,7 +59,8 @@ QString saidBy(const ProcessOutput &output)
     return withoutSecrets(parts.join(u" — "_s), {}).left(4000);
 }
 
-struct SshAddress {
+struct SshAddress
+{
     QString host;
     QStringList options; ///< port and user
 };
@@ -76,7 +74,7 @@ std::optional<SshAddress> sshAddress(const QString &url)
         match = scp.match(url);
     if (!match.hasMatch() || match.captured(2).startsWith(u'-'))
         return std::nullopt;
-    SshAddress address {match.captured(2).remove(u'[').remove(u']'), {}};
+    SshAddress address{match.captured(2).remove(u'[').remove(u']'), {}};
     if (!match.captured(1).isEmpty())
         address.options << u"-l"_s << match.captured(1);
     if (!match.captured(3).isEmpty())
@@ -90,9 +88,9 @@ QString fingerprint(const QString &url, const Watch &watch)
     const auto address = sshAddress(url);
     if (!address)
         return {};
-    ProcessRequest request {.program = u"ssh"_s};
-    request.arguments = QStringList {u"-v"_s, u"-o"_s, u"BatchMode=yes"_s, u"-o"_s, u"StrictHostKeyChecking=yes"_s, u"-o"_s, u"ConnectTimeout=10"_s}
-        + address->options + QStringList {u"--"_s, address->host, u"true"_s};
+    ProcessRequest request{.program = u"ssh"_s};
+    request.arguments = QStringList{u"-v"_s, u"-o"_s, u"BatchMode=yes"_s, u"-o"_s, u"StrictHostKeyChecking=yes"_s, u"-o"_s, u"ConnectTimeout=10"_s}
+        + address->options + QStringList{u"--"_s, address->host, u"true"_s};
     request.timeout = std::chrono::seconds(20);
     request.acceptFailure = true;
     const auto output = run(request, watch);
@@ -109,20 +107,19 @@ Error hostKeyError(const QString &what, const QString &url, const ProcessOutput 
             u"The key of %1 is not the one in known_hosts. Somebody may be listening in between. %2"_s.arg(host, fingerprint(url, watch)),
             u"Ask who runs the server whether its key was changed. Only then: ssh-keygen -R %1, and connect once with ssh."_s.arg(host), {}};
     const QString shown = fingerprint(url, watch);
-    const QString why = shown.isEmpty() ? u"The host %1 is not in known_hosts."_s.arg(host)
-                                        : u"The host %1 is not in known_hosts. It shows the key %2."_s.arg(host, shown);
+    const QString why
+        = shown.isEmpty() ? u"The host %1 is not in known_hosts."_s.arg(host) : u"The host %1 is not in known_hosts. It shows the key %2."_s.arg(host, shown);
     return {ErrorKind::Network, what, why,
         u"Compare the key with what the server's owner publishes; if it is the same, connect once by hand and accept it: ssh %1"_s.arg(
-            address ? QStringList(address->options + QStringList {host}).join(u' ') : host),
+            address ? QStringList(address->options + QStringList{host}).join(u' ') : host),
         {}};
 }
 
 } // namespace
 
-Result<ProcessOutput> runGit(
-    const QString &folder, const QStringList &arguments, const Watch &watch, const QMap<QString, std::optional<QString>> &environment)
+Result<ProcessOutput> runGit(const QString &folder, const QStringList &arguments, const Watch &watch, const QMap<QString, std::optional<QString>> &environment)
 {
-    ProcessRequest request {.program = u"git"_s, .arguments = arguments, .folder = folder, .environment = environment};
+    ProcessRequest request{.program = u"git"_s, .arguments = arguments, .folder = folder, .environment = environment};
     request.environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s); // its messages are read here
     request.environment.insert(u"GIT_TERMINAL_PROMPT"_s, u"0"_s);
     for (const QString &name : {u"GIT_DIR"_s, u"GIT_WORK_TREE"_s, u"GIT_INDEX_FILE"_s})
@@ -146,8 +143,8 @@ std::optional<Progress> progressOf(const QByteArray &line)
     if (!match.hasMatch())
         return std::nullopt;
     if (match.captured(3).isEmpty())
-        return Progress {match.captured(1), match.captured(4).toLongLong(), 0};
-    return Progress {match.captured(1), match.captured(2).toLongLong(), match.captured(3).toLongLong()};
+        return Progress{match.captured(1), match.captured(4).toLongLong(), 0};
+    return Progress{match.captured(1), match.captured(2).toLongLong(), match.captured(3).toLongLong()};
 }
 
 Error networkError(const QString &what, const QString &url, const ProcessOutput &output, const Watch &watch)
@@ -180,8 +177,7 @@ Error networkError(const QString &what, const QString &url, const ProcessOutput 
             u"See that the repository exists, that you may read it, and that its address is right: %1"_s.arg(withoutSecrets(url, {})), {}};
     if (has("is not supported") || (has("transport '") && has("not allowed")))
         return {ErrorKind::Refused, what, said, u"Use an https, ssh or file address."_s, {}};
-    return {ErrorKind::Network, what, said,
-        has("hung up") || has("early EOF") || has("RPC failed") ? u"The connection broke. Try again."_s : QString(), {}};
+    return {ErrorKind::Network, what, said, has("hung up") || has("early EOF") || has("RPC failed") ? u"The connection broke. Try again."_s : QString(), {}};
 }
 
 Result<void> checkUrl(const QString &url)
@@ -200,7 +196,7 @@ Result<void> checkUrl(const QString &url)
     const auto asHelper = helper.match(url);
     if (asHelper.hasMatch() && asHelper.captured(1) != "codecommit"_L1)
         return refused(u"'%1::' addresses run a program."_s.arg(asHelper.captured(1)));
-    static const QStringList known {u"https"_s, u"http"_s, u"ssh"_s, u"git+ssh"_s, u"ssh+git"_s, u"file"_s, u"git"_s, u"codecommit"_s};
+    static const QStringList known{u"https"_s, u"http"_s, u"ssh"_s, u"git+ssh"_s, u"ssh+git"_s, u"file"_s, u"git"_s, u"codecommit"_s};
     const auto asUrl = scheme.match(url);
     if (asUrl.hasMatch() && !known.contains(asUrl.captured(1).toLower()))
         return refused(u"'%1' is not a way to reach a repository."_s.arg(asUrl.captured(1)));

@@ -6,8 +6,7 @@
 #include <QString>
 #include <QStringList>
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 /// Runs the git program for what talks to other machines, and reports its progress.
 ///

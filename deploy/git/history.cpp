@@ -9,10 +9,8 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock
-{
-namespace
-{
+namespace penstock {
+namespace {
 
 int commitsFrom(git_repository *repository, const git_oid &from, int most)
 {
@@ -75,13 +73,11 @@ Result<git::Tree> treeAt(git_repository *repository, const QString &revision)
     return tree;
 }
 
-QByteArray bytesOf(const git_blob *blob)
-{
-    return QByteArray(static_cast<const char *>(git_blob_rawcontent(blob)), qsizetype(git_blob_rawsize(blob)));
-}
+QByteArray bytesOf(const git_blob *blob) { return QByteArray(static_cast<const char *>(git_blob_rawcontent(blob)), qsizetype(git_blob_rawsize(blob))); }
 
 /// A walk over a tree that goes only where a wanted path can be.
-struct Walk {
+struct Walk
+{
     git_repository *repository;
     QList<QByteArray> prefixes;
     QMap<QString, QByteArray> files;
@@ -179,7 +175,7 @@ Result<QMap<QString, QByteArray>> Repository::filesAt(const QString &commit, con
     const auto tree = treeAt(m_repository.get(), commit);
     if (!tree)
         return std::unexpected(tree.error());
-    Walk walk {m_repository.get(), {}, {}};
+    Walk walk{m_repository.get(), {}, {}};
     for (const QString &prefix : prefixes)
         walk.prefixes.append(prefix.toUtf8());
     const auto visit = [](const char *root, const git_tree_entry *entry, void *into) { return static_cast<Walk *>(into)->visit(root, entry); };

@@ -9,8 +9,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 static QString hooksFolder(git_repository *repository, const QString &top)
 {
@@ -31,14 +30,14 @@ static bool needsShell(const QString &path)
            "ELF";
 }
 
-Result<void> runHook(git_repository *repository, const QString &name, const QStringList &arguments,
-    const QMap<QString, std::optional<QString>> &environment, const Watch &watch)
+Result<void> runHook(
+    git_repository *repository, const QString &name, const QStringList &arguments, const QMap<QString, std::optional<QString>> &environment, const Watch &watch)
 {
     const QString top = QFile::decodeName(git_repository_workdir(repository));
     const QFileInfo file(hooksFolder(repository, top) + u'/' + name);
     if (!file.isFile() || !file.isExecutable())
         return {};
-    ProcessRequest request {.program = file.absoluteFilePath(), .arguments = arguments, .folder = top, .environment = environment};
+    ProcessRequest request{.program = file.absoluteFilePath(), .arguments = arguments, .folder = top, .environment = environment};
     if (needsShell(file.filePath())) {
         request.program = u"/bin/sh"_s;
         request.arguments.prepend(file.absoluteFilePath());

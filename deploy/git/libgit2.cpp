@@ -3,12 +3,12 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 void start()
 {
-    struct Library {
+    struct Library
+    {
         Library() { git_libgit2_init(); }
         ~Library() { git_libgit2_shutdown(); }
     };

@@ -8,8 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 /// What libgit2 hands out and wants back: `Handle<git_tree, git_tree_free> tree; git_x(tree.out(), …)`.
 template<typename T, void (*free)(T *)> class Handle
@@ -18,8 +17,7 @@ public:
     Handle() = default;
     Handle(Handle &&other) noexcept
         : m_object(std::exchange(other.m_object, nullptr))
-    {
-    }
+    { }
     Handle &operator=(Handle &&other) noexcept
     {
         std::swap(m_object, other.m_object);

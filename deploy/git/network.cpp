@@ -10,10 +10,8 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock
-{
-namespace
-{
+namespace penstock {
+namespace {
 
 Error noSuchRemote(const QString &remote)
 {
@@ -101,8 +99,8 @@ Result<void> Repository::push(const QString &remote, const QString &branch, cons
     const QString reference = u"refs/heads/"_s + branch;
     if (git_reference_lookup(local.out(), m_repository.get(), reference.toUtf8().constData()) != 0) {
         const bool unborn = git_repository_head_unborn(m_repository.get()) == 1;
-        return failure(ErrorKind::NotFound, u"There is no branch '%1' to push."_s.arg(branch),
-            unborn ? u"The repository has no commit yet."_s : QString(), unborn ? u"Commit first."_s : u"See the branches with: git branch"_s);
+        return failure(ErrorKind::NotFound, u"There is no branch '%1' to push."_s.arg(branch), unborn ? u"The repository has no commit yet."_s : QString(),
+            unborn ? u"Commit first."_s : u"See the branches with: git branch"_s);
     }
     git::Remote found;
     git_remote_lookup(found.out(), m_repository.get(), remote.toUtf8().constData());
@@ -111,8 +109,7 @@ Result<void> Repository::push(const QString &remote, const QString &branch, cons
     if (const auto usable = git::checkUrl(to); !usable)
         return usable;
     const auto output = git::runGit(folder(),
-        {u"push"_s, u"--porcelain"_s, u"--progress"_s, u"--set-upstream"_s, u"--"_s, remote, QString(reference + u':' + reference)}, watch,
-        allowedFor(to));
+        {u"push"_s, u"--porcelain"_s, u"--progress"_s, u"--set-upstream"_s, u"--"_s, remote, QString(reference + u':' + reference)}, watch, allowedFor(to));
     if (!output)
         return std::unexpected(output.error());
     if (output->exitCode != 0)
@@ -137,8 +134,7 @@ Result<Repository> Repository::clone(const QString &url, const QString &folder, 
     const auto output = git::runGit(parent, {u"clone"_s, u"--progress"_s, u"--recurse-submodules"_s, u"--"_s, from, target}, watch, allowedFor(url));
     if (!output || output->exitCode != 0) {
         removeBegun(target, wasThere);
-        return std::unexpected(
-            output ? git::networkError(u"%1 was not cloned."_s.arg(withoutSecrets(url, {})), url, *output, watch) : output.error());
+        return std::unexpected(output ? git::networkError(u"%1 was not cloned."_s.arg(withoutSecrets(url, {})), url, *output, watch) : output.error());
     }
     return open(target);
 }

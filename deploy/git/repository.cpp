@@ -8,14 +8,12 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock
-{
+namespace penstock {
 
 void Repository::Free::operator()(git_repository *repository) const { git_repository_free(repository); }
 Repository::Repository(git_repository *repository)
     : m_repository(repository)
-{
-}
+{ }
 Repository::Repository(Repository &&) noexcept = default;
 Repository &Repository::operator=(Repository &&) noexcept = default;
 Repository::~Repository() = default;

@@ -15,18 +15,19 @@
 
 struct git_repository;
 
-namespace penstock
-{
+namespace penstock {
 
 enum class FileState { Unchanged, Added, Modified, Deleted, Renamed, Untracked, Conflicted };
 
-struct ChangedFile {
+struct ChangedFile
+{
     QString path;
     FileState state = FileState::Unchanged;
     bool operator==(const ChangedFile &) const = default;
 };
 
-struct CommitInfo {
+struct CommitInfo
+{
     QString id;      ///< 40 hexadecimal digits
     QString summary; ///< first line of the message
     QString message;
@@ -34,7 +35,8 @@ struct CommitInfo {
     QDateTime time;
 };
 
-struct BranchState {
+struct BranchState
+{
     QString branch;  ///< empty: detached
     QString head;    ///< commit id; empty: no commit yet
     QString upstream; ///< "origin/main"; empty: none
@@ -86,7 +88,8 @@ public:
 
 private:
     explicit Repository(git_repository *repository);
-    struct Free {
+    struct Free
+    {
         void operator()(git_repository *) const;
     };
     std::unique_ptr<git_repository, Free> m_repository;

@@ -8,12 +8,11 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git
-{
-namespace
-{
+namespace penstock::git {
+namespace {
 
-struct Pattern {
+struct Pattern
+{
     QString what;
     QRegularExpression regex;
 };
@@ -21,8 +20,8 @@ struct Pattern {
 const QList<Pattern> &patterns()
 {
     static const auto make
-        = [](const char *what, const char *regex) { return Pattern {QString::fromLatin1(what), QRegularExpression(QString::fromLatin1(regex))}; };
-    static const QList<Pattern> all {
+        = [](const char *what, const char *regex) { return Pattern{QString::fromLatin1(what), QRegularExpression(QString::fromLatin1(regex))}; };
+    static const QList<Pattern> all{
         make("an AWS access key id", "(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])"),
         make("an AWS secret access key",
             "(?i:aws|secret)[\\w.-]{0,20}(?i:secret|access|key)[\\w.-]{0,20}[\"']?\\s*(?:=>|[:=,])\\s*[\"']?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"),
@@ -44,8 +43,7 @@ bool isEnvironmentPassword(const QString &line)
     static const QRegularExpression assignment(
         u"^\\s*(?:export\\s+)?[A-Za-z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY)[A-Za-z0-9_]*\\s*=\\s*(.*)$"_s,
         QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression blank(
-        u"^(?:|\\$.*|<.*>|change-?me|x+|\\*+|todo|example|your[-_].*)$"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression blank(u"^(?:|\\$.*|<.*>|change-?me|x+|\\*+|todo|example|your[-_].*)$"_s, QRegularExpression::CaseInsensitiveOption);
     const auto match = assignment.match(line);
     if (!match.hasMatch())
         return false;
@@ -58,8 +56,8 @@ bool isEnvironmentPassword(const QString &line)
 bool isEnvironmentFile(const QString &path)
 {
     const QString name = path.section(u'/', -1);
-    return (name == ".env"_L1 || name.startsWith(".env."_L1) || name.endsWith(".env"_L1)) && !name.endsWith(".example"_L1)
-        && !name.endsWith(".sample"_L1) && !name.endsWith(".template"_L1);
+    return (name == ".env"_L1 || name.startsWith(".env."_L1) || name.endsWith(".env"_L1)) && !name.endsWith(".example"_L1) && !name.endsWith(".sample"_L1)
+        && !name.endsWith(".template"_L1);
 }
 
 } // namespace

@@ -5,10 +5,10 @@
 #include <QList>
 #include <QString>
 
-namespace penstock::git
-{
+namespace penstock::git {
 
-struct FoundSecret {
+struct FoundSecret
+{
     QString path;
     int line = 0; ///< from 1
     QString what; ///< "an AWS access key id"; never the secret itself

@@ -9,8 +9,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 static const QString withoutSignature = u"To commit without a signature: git config commit.gpgsign false"_s;
 
@@ -18,16 +17,15 @@ bool signsCommits(git_repository *repository) { return configFlag(repository, "c
 
 static Result<QByteArray> openPgp(const QString &program, const QString &key, const QByteArray &commit, const Watch &watch)
 {
-    ProcessRequest request {.program = program, .arguments = {u"--status-fd=2"_s, u"-bsau"_s, key}};
+    ProcessRequest request{.program = program, .arguments = {u"--status-fd=2"_s, u"-bsau"_s, key}};
     request.input = commit;
     request.install = u"sudo apt install gnupg"_s;
     const auto output = run(request, watch);
     if (!output)
-        return failure(
-            ErrorKind::Refused, u"The commit could not be signed, so nothing was committed."_s, output.error().toString(), withoutSignature);
+        return failure(ErrorKind::Refused, u"The commit could not be signed, so nothing was committed."_s, output.error().toString(), withoutSignature);
     if (!output->errors.contains("[GNUPG:] SIG_CREATED ") || output->output.isEmpty())
-        return failure(ErrorKind::Refused, u"The commit could not be signed, so nothing was committed."_s,
-            QString::fromUtf8(output->errors).trimmed(), withoutSignature);
+        return failure(
+            ErrorKind::Refused, u"The commit could not be signed, so nothing was committed."_s, QString::fromUtf8(output->errors).trimmed(), withoutSignature);
     return output->output;
 }
 
@@ -54,7 +52,7 @@ static Result<QByteArray> ssh(git_repository *repository, const QString &program
         key = *found;
     }
     QTemporaryDir folder;
-    QStringList arguments {u"-Y"_s, u"sign"_s, u"-n"_s, u"git"_s};
+    QStringList arguments{u"-Y"_s, u"sign"_s, u"-n"_s, u"git"_s};
     const bool literal = key.startsWith("key::"_L1) || key.startsWith("ssh-"_L1) || key.startsWith("ecdsa-"_L1);
     if (literal) { // the public key itself: its other half is with the agent
         QFile file(folder.filePath(u"key.pub"_s));
@@ -67,7 +65,7 @@ static Result<QByteArray> ssh(git_repository *repository, const QString &program
         key = QDir::homePath() + key.sliced(1);
     }
     arguments << u"-f"_s << key << u"-q"_s;
-    ProcessRequest request {.program = program, .arguments = arguments};
+    ProcessRequest request{.program = program, .arguments = arguments};
     request.input = commit;
     request.install = u"sudo apt install openssh-client"_s;
     const auto output = run(request, watch);

@@ -8,8 +8,7 @@
 
 struct git_repository;
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 /// Whether commits are to be signed (commit.gpgsign).
 bool signsCommits(git_repository *repository);

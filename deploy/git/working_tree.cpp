@@ -7,8 +7,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 Result<WorkingTree> WorkingTree::open(const QString &folder)
 {
@@ -94,10 +93,7 @@ Result<WorkingFile> WorkingTree::read(const QString &path) const
     return file;
 }
 
-Result<QByteArray> WorkingTree::forDisk(const QString &path, const QByteArray &content) const
-{
-    return filtered(path, content, GIT_FILTER_TO_WORKTREE);
-}
+Result<QByteArray> WorkingTree::forDisk(const QString &path, const QByteArray &content) const { return filtered(path, content, GIT_FILTER_TO_WORKTREE); }
 
 std::optional<QByteArray> WorkingTree::stored(const QByteArray &blobId) const
 {
@@ -127,8 +123,7 @@ Result<void> WorkingTree::write(const QString &path, const QByteArray &raw, bool
         return inside;
     const QString name = m_folder + u'/' + path;
     const auto refused = [&](const QString &why) {
-        return failure(
-            ErrorKind::File, u"%1 could not be written."_s.arg(path), why, u"See that the folder can be written to and has room."_s, {path, 0, 0});
+        return failure(ErrorKind::File, u"%1 could not be written."_s.arg(path), why, u"See that the folder can be written to and has room."_s, {path, 0, 0});
     };
     if (!QDir().mkpath(QFileInfo(name).path()))
         return refused(u"Its folder could not be made."_s);

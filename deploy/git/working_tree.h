@@ -3,11 +3,11 @@
 
 #include "deploy/git/libgit2.h"
 
-namespace penstock::git
-{
+namespace penstock::git {
 
 /// A file as it lies in a folder.
-struct WorkingFile {
+struct WorkingFile
+{
     bool exists = false;
     QString obstacle;   ///< not empty: something else lies there ("a folder"), so it cannot be written
     QByteArray raw;     ///< as on disk

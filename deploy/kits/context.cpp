@@ -43,10 +43,9 @@ QString pascalCase(const QString &text)
 /// A module of Python or TypeScript: words of either language get a "_".
 QString moduleName(const QString &id)
 {
-    static const QSet<QString> reserved{
-        u"and"_s, u"as"_s, u"assert"_s, u"async"_s, u"await"_s, u"break"_s, u"class"_s, u"continue"_s, u"def"_s, u"del"_s, u"elif"_s, u"else"_s, u"except"_s,
-        u"finally"_s, u"for"_s, u"from"_s, u"global"_s, u"if"_s, u"import"_s, u"in"_s, u"is"_s, u"lambda"_s, u"nonlocal"_s, u"not"_s, u"or"_s, u"pass"_s,
-        u"raise"_s, u"return"_s, u"try"_s, u"while"_s, u"with"_s, u"yield"_s};
+    static const QSet<QString> reserved{u"and"_s, u"as"_s, u"assert"_s, u"async"_s, u"await"_s, u"break"_s, u"class"_s, u"continue"_s, u"def"_s, u"del"_s,
+        u"elif"_s, u"else"_s, u"except"_s, u"finally"_s, u"for"_s, u"from"_s, u"global"_s, u"if"_s, u"import"_s, u"in"_s, u"is"_s, u"lambda"_s, u"nonlocal"_s,
+        u"not"_s, u"or"_s, u"pass"_s, u"raise"_s, u"return"_s, u"try"_s, u"while"_s, u"with"_s, u"yield"_s};
     const QString name = QString(id).replace(u'-', u'_');
     return reserved.contains(name) ? QString(name + u'_') : name;
 }
@@ -71,10 +70,10 @@ Value tagsValue(const QMap<QString, QString> &tags, const QString &team)
 Variables environmentVariables(const Environment &environment, const Project &project)
 {
     const QString team = environment.team.isEmpty() ? project.team : environment.team;
-    return {{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region},
-            {u"profile"_s, environment.profile}, {u"team"_s, team}, {u"manualApproval"_s, environment.manualApproval},
-            {u"tags"_s, tagsValue(environment.tags, team)},
-            {u"stageTitle"_s, stackNamePart(QString(environment.stage.left(1).toUpper() + environment.stage.sliced(std::min(qsizetype(1), environment.stage.size()))))}};
+    return {{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region}, {u"profile"_s, environment.profile},
+        {u"team"_s, team}, {u"manualApproval"_s, environment.manualApproval}, {u"tags"_s, tagsValue(environment.tags, team)},
+        {u"stageTitle"_s,
+            stackNamePart(QString(environment.stage.left(1).toUpper() + environment.stage.sliced(std::min(qsizetype(1), environment.stage.size()))))}};
 }
 
 Variables projectMap(const Project &project)
@@ -84,9 +83,9 @@ Variables projectMap(const Project &project)
     if (stem.isEmpty())
         stem = u"penstock"_s;
     return {{u"label"_s, project.label}, {u"description"_s, description}, {u"shortDescription"_s, truncated(description, longestDescription)},
-            {u"team"_s, project.team}, {u"prefix"_s, project.prefix}, {u"uid"_s, project.uid}, {u"name"_s, project.name}, {u"stackName"_s, stackNamePart(project.name)},
-            {u"tags"_s, tagsValue(project.tags, {})}, {u"package"_s, Fragment::identifier(stem + u"_app"_s)},
-            {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
+        {u"team"_s, project.team}, {u"prefix"_s, project.prefix}, {u"uid"_s, project.uid}, {u"name"_s, project.name},
+        {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})}, {u"package"_s, Fragment::identifier(stem + u"_app"_s)},
+        {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
 }
 
 Result<Variables> derivedNames(const QList<std::pair<QString, QString>> &patterns, const Variables &variables, const Manifest &manifest)
@@ -139,7 +138,10 @@ Result<QStringList> filledArguments(const ArgumentPattern &pattern, const Variab
     return words;
 }
 
-struct Target { QString environment, account, region, profile, stage; };
+struct Target
+{
+    QString environment, account, region, profile, stage;
+};
 
 /// Whom a command is run for. Environments that share account and region are one.
 QList<Target> targets(const QString &each, const Project &project)
@@ -169,8 +171,8 @@ Variables pipelineVariables(const Pipeline &pipeline)
 {
     const QString module = moduleName(pipeline.id.value);
     return {{u"id"_s, pipeline.id.value}, {u"title"_s, pipeline.title.isEmpty() ? pipeline.id.value : pipeline.title},
-            {u"module"_s, Fragment::identifier(module)}, {u"importPath"_s, QString(u"./pipelines/"_s + module)},
-            {u"className"_s, Fragment::identifier(pascalCase(pipeline.id.value) + u"Pipeline"_s)}};
+        {u"module"_s, Fragment::identifier(module)}, {u"importPath"_s, QString(u"./pipelines/"_s + module)},
+        {u"className"_s, Fragment::identifier(pascalCase(pipeline.id.value) + u"Pipeline"_s)}};
 }
 
 } // namespace
@@ -230,8 +232,9 @@ Result<Variables> projectVariables(const Project &project, const Manifest &manif
     const QString role = manifest.kit.roles.isEmpty() ? QString() : manifest.kit.roles.first().id;
     const auto repository = std::ranges::find(project.repositories, role, &RepositoryRole::role);
     const bool known = repository != project.repositories.end();
-    variables.insert(u"repository"_s, Variables{{u"role"_s, role}, {u"remote"_s, known ? repository->remote : QString()},
-                                                {u"branch"_s, known && !repository->branch.isEmpty() ? repository->branch : u"main"_s}});
+    variables.insert(u"repository"_s,
+        Variables{{u"role"_s, role}, {u"remote"_s, known ? repository->remote : QString()},
+            {u"branch"_s, known && !repository->branch.isEmpty() ? repository->branch : u"main"_s}});
 
     const Result<Variables> names = derivedNames(manifest.names, variables, manifest);
     if (!names)

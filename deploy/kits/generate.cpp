@@ -31,14 +31,18 @@ std::optional<CdkLanguage> cdkLanguage(const QString &language)
 class Generator
 {
 public:
-    Generator(const Project &project, const Catalogue &catalogue, const Manifest &manifest) : m_project(project), m_catalogue(catalogue), m_manifest(manifest) {}
+    Generator(const Project &project, const Catalogue &catalogue, const Manifest &manifest)
+        : m_project(project)
+        , m_catalogue(catalogue)
+        , m_manifest(manifest)
+    { }
 
     Result<QList<GeneratedRepository>> run()
     {
         if (!m_manifest.kit.languages.isEmpty() && !m_manifest.kit.languages.contains(m_project.kit.language))
             return failure(ErrorKind::Project, u"The files cannot be generated."_s,
-                           u"The kit \"%1\" writes %2, not \"%3\"."_s.arg(m_manifest.kit.id, m_manifest.kit.languages.join(u" or "_s), m_project.kit.language),
-                           u"Set kit: language: in penstock.yaml."_s);
+                u"The kit \"%1\" writes %2, not \"%3\"."_s.arg(m_manifest.kit.id, m_manifest.kit.languages.join(u" or "_s), m_project.kit.language),
+                u"Set kit: language: in penstock.yaml."_s);
         if (const Result<void> prepared = prepare(); !prepared)
             return std::unexpected(prepared.error());
         for (const KitFile &file : m_manifest.files) {
@@ -172,7 +176,8 @@ private:
     Result<void> writePipelines(const KitFile &file)
     {
         if (file.name != "cdk-pipelines"_L1 || m_modules.size() != m_project.pipelines.size())
-            return failure(ErrorKind::Internal, u"The kit's manifest has a mistake."_s, u"There is no writer \"%1\" for this language."_s.arg(file.name), {}, file.place);
+            return failure(
+                ErrorKind::Internal, u"The kit's manifest has a mistake."_s, u"There is no writer \"%1\" for this language."_s.arg(file.name), {}, file.place);
         const QList<Variable> pipelines = *lookUp(m_variables, u"pipelines"_s)->list();
         for (qsizetype i = 0; i < pipelines.size(); ++i) {
             const CdkPipelineModule &module = m_modules.at(i);
@@ -198,7 +203,7 @@ private:
         FileTree &tree = m_trees[file.role];
         if (tree.contains(path) && tree.value(path) != entry)
             return failure(ErrorKind::Project, u"A file cannot be written."_s, u"Two different files want the path \"%1\"."_s.arg(path),
-                           u"Rename one of the nodes or pipelines."_s, file.place);
+                u"Rename one of the nodes or pipelines."_s, file.place);
         tree.insert(path, entry);
         return {};
     }

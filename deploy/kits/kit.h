@@ -21,11 +21,22 @@ struct Kit
     QString documentation; ///< Markdown
     QStringList languages; ///< "typescript", "python"; empty: no choice
     QList<PropertyType> inputs; ///< the form
-    struct Role { QString id; QString title; bool primary = false; };
+    struct Role
+    {
+        QString id;
+        QString title;
+        bool primary = false;
+    };
     QList<Role> roles;
     /// Bootstrap. In a Kit the arguments still have their placeholders and `environment` says for whom: "cicd" (in every
     /// region it deploys to) or "stages"; see bootstrapSteps for those of a project.
-    struct Step { QString title; QString command; QString environment; QStringList arguments = {}; };
+    struct Step
+    {
+        QString title;
+        QString command;
+        QString environment;
+        QStringList arguments = {};
+    };
     QList<Step> steps;
     QStringList branches; ///< for people: how branches become environments
     QString folder;       ///< where manifest and templates are

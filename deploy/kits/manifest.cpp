@@ -21,7 +21,8 @@ std::unexpected<Error> wrong(const Place &place, const QString &why)
 class Members
 {
 public:
-    explicit Members(const YamlValue &map) : m_map(map)
+    explicit Members(const YamlValue &map)
+        : m_map(map)
     {
         if (map.kind != YamlValue::Kind::Map)
             fail(map.place, u"Key and value are expected here."_s);
@@ -115,9 +116,9 @@ Value plainValue(const YamlValue &yaml)
 
 std::optional<PropertyKind> propertyKind(const QString &name)
 {
-    static const QHash<QString, PropertyKind> kinds{
-        {u"text"_s, PropertyKind::Text}, {u"multiline"_s, PropertyKind::Multiline}, {u"integer"_s, PropertyKind::Integer}, {u"number"_s, PropertyKind::Number},
-        {u"boolean"_s, PropertyKind::Boolean}, {u"choice"_s, PropertyKind::Choice}, {u"list"_s, PropertyKind::TextList}, {u"map"_s, PropertyKind::TextMap}};
+    static const QHash<QString, PropertyKind> kinds{{u"text"_s, PropertyKind::Text}, {u"multiline"_s, PropertyKind::Multiline},
+        {u"integer"_s, PropertyKind::Integer}, {u"number"_s, PropertyKind::Number}, {u"boolean"_s, PropertyKind::Boolean}, {u"choice"_s, PropertyKind::Choice},
+        {u"list"_s, PropertyKind::TextList}, {u"map"_s, PropertyKind::TextMap}};
     const auto found = kinds.find(name);
     return found == kinds.end() ? std::nullopt : std::optional(*found);
 }
@@ -125,7 +126,9 @@ std::optional<PropertyKind> propertyKind(const QString &name)
 class ManifestReader
 {
 public:
-    explicit ManifestReader(Manifest &manifest) : m_manifest(manifest) {}
+    explicit ManifestReader(Manifest &manifest)
+        : m_manifest(manifest)
+    { }
 
     Result<void> read(const YamlValue &root)
     {
@@ -148,9 +151,9 @@ public:
         readPairs(top, top.take(u"names"_s), m_manifest.names);
         readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
         readTools(top, top.take(u"tools"_s));
-        const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[] = {
-            {u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
-            {u"bootstrap"_s, &ManifestReader::readBootstrap}, {u"files"_s, &ManifestReader::readFile}};
+        const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
+            = {{u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
+                {u"bootstrap"_s, &ManifestReader::readBootstrap}, {u"files"_s, &ManifestReader::readFile}};
         for (const auto &[key, readItem] : lists) {
             const YamlValue *list = top.take(key);
             if (!list)
@@ -265,7 +268,8 @@ private:
             command.fail(yaml.place, u"\"each\" is cicd-regions or stages."_s);
         if (const YamlValue *arguments = command.take(u"command"_s, true)) {
             for (const YamlValue &argument : arguments->items)
-                read.arguments.append(argument.kind == YamlValue::Kind::List && !argument.items.isEmpty() ? command.textList(argument) : QStringList{argument.text()});
+                read.arguments.append(
+                    argument.kind == YamlValue::Kind::List && !argument.items.isEmpty() ? command.textList(argument) : QStringList{argument.text()});
             for (const QStringList &group : std::as_const(read.arguments)) {
                 if (group.first().startsWith(u'$') && (group.size() > 1 || !m_manifest.tools.contains(group.first().sliced(1))))
                     command.fail(arguments->place, u"There is no tool \"%1\"."_s.arg(group.first()));
@@ -319,7 +323,7 @@ private:
             read.role = m_manifest.kit.roles.first().id;
         int sources = 0;
         const std::pair<QString, KitFile::Source> kinds[] = {{u"template"_s, KitFile::Source::Template}, {u"document"_s, KitFile::Source::Document},
-                                                             {u"copy"_s, KitFile::Source::Copy}, {u"writer"_s, KitFile::Source::Writer}};
+            {u"copy"_s, KitFile::Source::Copy}, {u"writer"_s, KitFile::Source::Writer}};
         for (const auto &[key, source] : kinds) {
             const QString name = file.text(key);
             if (name.isEmpty())
@@ -356,7 +360,7 @@ Result<Manifest> readManifestIn(const QString &folder)
     manifest.file = folder + u"/kit.yaml"_s;
     if (folder.isEmpty() || !QFile::exists(manifest.file))
         return failure(ErrorKind::NotFound, u"There is no kit \"%1\"."_s.arg(folder), u"It is neither shipped nor a folder with a kit.yaml."_s,
-                       u"Shipped are: %1."_s.arg(kitIds().join(u", "_s)));
+            u"Shipped are: %1."_s.arg(kitIds().join(u", "_s)));
     const Result<QByteArray> bytes = readKitFile(manifest.file);
     if (!bytes)
         return std::unexpected(bytes.error());

@@ -16,7 +16,10 @@ const QRegularExpression &namePattern()
 class Lint
 {
 public:
-    Lint(const QString &text, const QString &file) : m_text(text), m_file(file) {}
+    Lint(const QString &text, const QString &file)
+        : m_text(text)
+        , m_file(file)
+    { }
 
     Result<QList<TemplateUse>> run()
     {
@@ -147,7 +150,11 @@ private:
 class Check
 {
 public:
-    Check(const QList<TemplateUse> &uses, std::optional<Language> language, const QString &file) : m_uses(uses), m_language(language), m_file(file) {}
+    Check(const QList<TemplateUse> &uses, std::optional<Language> language, const QString &file)
+        : m_uses(uses)
+        , m_language(language)
+        , m_file(file)
+    { }
 
     /// From `index` to the end of the loop it is in; gives the index behind that.
     Result<qsizetype> run(qsizetype index, const Variables &variables)
@@ -215,10 +222,7 @@ private:
 
 } // namespace
 
-Result<QList<TemplateUse>> lintTemplate(const QString &text, const QString &file)
-{
-    return Lint(text, file).run();
-}
+Result<QList<TemplateUse>> lintTemplate(const QString &text, const QString &file) { return Lint(text, file).run(); }
 
 Result<void> checkUses(const QList<TemplateUse> &uses, const Variables &variables, std::optional<Language> language, const QString &file)
 {

@@ -37,7 +37,10 @@ std::optional<Language> literalLanguage(FileLanguage language)
 class LiteralStream : public KTextTemplate::OutputStream
 {
 public:
-    LiteralStream(QTextStream *stream, FileLanguage language) : OutputStream(stream), m_language(language) {}
+    LiteralStream(QTextStream *stream, FileLanguage language)
+        : OutputStream(stream)
+        , m_language(language)
+    { }
 
     QString escape(const QString &input) const override
     {
@@ -61,10 +64,7 @@ QString withoutTagLines(const QString &text)
     return QString(text).replace(line, u"\\1"_s);
 }
 
-QVariant safe(const QString &text)
-{
-    return QVariant::fromValue(KTextTemplate::SafeString(text, KTextTemplate::SafeString::IsSafe));
-}
+QVariant safe(const QString &text) { return QVariant::fromValue(KTextTemplate::SafeString(text, KTextTemplate::SafeString::IsSafe)); }
 
 QVariant toVariant(const Variable &variable, FileLanguage language)
 {
@@ -98,10 +98,9 @@ QVariant toVariant(const Variable &variable, FileLanguage language)
 
 std::optional<FileLanguage> fileLanguage(const QString &name)
 {
-    static const QHash<QString, FileLanguage> names{
-        {u"python"_s, FileLanguage::Python}, {u"typescript"_s, FileLanguage::TypeScript}, {u"json"_s, FileLanguage::Json}, {u"yaml"_s, FileLanguage::Yaml},
-        {u"hcl"_s, FileLanguage::Hcl}, {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"markdown"_s, FileLanguage::Markdown},
-        {u"plain"_s, FileLanguage::Plain}};
+    static const QHash<QString, FileLanguage> names{{u"python"_s, FileLanguage::Python}, {u"typescript"_s, FileLanguage::TypeScript},
+        {u"json"_s, FileLanguage::Json}, {u"yaml"_s, FileLanguage::Yaml}, {u"hcl"_s, FileLanguage::Hcl}, {u"shell"_s, FileLanguage::Shell},
+        {u"groovy"_s, FileLanguage::Groovy}, {u"markdown"_s, FileLanguage::Markdown}, {u"plain"_s, FileLanguage::Plain}};
     const auto found = names.find(name);
     return found == names.end() ? std::nullopt : std::optional(*found);
 }
@@ -122,7 +121,8 @@ Result<QByteArray> TemplateRenderer::render(const QString &text, const QString &
     for (const TemplateUse &use : *uses) {
         const bool quoteless = language == FileLanguage::Plain && use.how == TemplateUse::How::Output;
         if (quoteless)
-            return failure(ErrorKind::Internal, u"The kit's template is not safe."_s, u"A plain file has no way to quote {{ %1 }}."_s.arg(use.path), {}, {file, use.line, 0});
+            return failure(ErrorKind::Internal, u"The kit's template is not safe."_s, u"A plain file has no way to quote {{ %1 }}."_s.arg(use.path), {},
+                {file, use.line, 0});
     }
     if (const Result<void> checked = checkUses(*uses, variables, literalLanguage(language), file); !checked)
         return std::unexpected(checked.error());
@@ -134,7 +134,7 @@ Result<QByteArray> TemplateRenderer::render(const QString &text, const QString &
     const KTextTemplate::Template parsed = m_engine->engine.newTemplate(withoutTagLines(text), file);
     if (parsed->error() != KTextTemplate::NoError)
         return failure(ErrorKind::Internal, u"The kit's template cannot be read."_s, parsed->errorString(),
-                       u"Is KTextTemplate's plugin ktexttemplate_defaulttags installed?"_s, {file, 0, 0});
+            u"Is KTextTemplate's plugin ktexttemplate_defaulttags installed?"_s, {file, 0, 0});
     KTextTemplate::Context context;
     for (auto it = variables.begin(); it != variables.end(); ++it)
         context.insert(it.key(), toVariant(*it, language));

@@ -21,7 +21,11 @@ QString shown(const QString &text)
 class KitValidation
 {
 public:
-    KitValidation(const Project &project, const Manifest &manifest, const Places &places) : m_project(project), m_manifest(manifest), m_places(places) {}
+    KitValidation(const Project &project, const Manifest &manifest, const Places &places)
+        : m_project(project)
+        , m_manifest(manifest)
+        , m_places(places)
+    { }
 
     QList<Problem> run()
     {
@@ -40,8 +44,8 @@ public:
     }
 
 private:
-    void add(const QString &id, const QString &message, const QString &remedy, const QString &placeKey, const QString &stage = {},
-             const QString &property = {}, const QString &pipeline = {}, Severity severity = Severity::Error)
+    void add(const QString &id, const QString &message, const QString &remedy, const QString &placeKey, const QString &stage = {}, const QString &property = {},
+        const QString &pipeline = {}, Severity severity = Severity::Error)
     {
         Problem problem{severity, id, message, remedy, placeOf(placeKey), {}, {}, property, stage};
         if (!pipeline.isEmpty())
@@ -101,9 +105,11 @@ private:
     {
         const qsizetype count = m_project.environments.size();
         if (count < m_manifest.leastEnvironments)
-            add(u"no-environment"_s, u"The kit needs at least %1 environment."_s.arg(m_manifest.leastEnvironments), u"Add a stage such as dev."_s, u"environments"_s);
+            add(u"no-environment"_s, u"The kit needs at least %1 environment."_s.arg(m_manifest.leastEnvironments), u"Add a stage such as dev."_s,
+                u"environments"_s);
         if (m_manifest.mostEnvironments >= 0 && count > m_manifest.mostEnvironments)
-            add(u"too-many-environments"_s, u"There are %1 environments; the kit can deliver to %2."_s.arg(count).arg(m_manifest.mostEnvironments), {}, u"environments"_s);
+            add(u"too-many-environments"_s, u"There are %1 environments; the kit can deliver to %2."_s.arg(count).arg(m_manifest.mostEnvironments), {},
+                u"environments"_s);
     }
 
     /// Text that no file can hold.
@@ -126,7 +132,8 @@ private:
             checkTags(rule, m_project.tags, {}, u"tags"_s, {});
             checkTags(rule, m_project.cicd.tags, m_project.cicd.team.isEmpty() ? m_project.team : m_project.cicd.team, u"cicd"_s, {});
             for (const Environment &environment : m_project.environments)
-                checkTags(rule, environment.tags, environment.team.isEmpty() ? m_project.team : environment.team, u"environments/"_s + environment.stage, environment.stage);
+                checkTags(rule, environment.tags, environment.team.isEmpty() ? m_project.team : environment.team, u"environments/"_s + environment.stage,
+                    environment.stage);
             return;
         }
         if (head != "environment"_L1 && head != "pipeline"_L1) {
@@ -181,7 +188,8 @@ private:
                     placeKey == "tags"_L1 ? QString(u"tags/"_s + it.key()) : QString(placeKey + u"/tags/"_s + it.key()), stage);
         }
         if (!keys && !team.isEmpty() && !fits(rule, team))
-            add(rule.id, u"The team \"%1\" cannot become the tag Team."_s.arg(shown(team)), rule.help, stage.isEmpty() ? u"team"_s : QString(placeKey + u"/team"_s), stage);
+            add(rule.id, u"The team \"%1\" cannot become the tag Team."_s.arg(shown(team)), rule.help,
+                stage.isEmpty() ? u"team"_s : QString(placeKey + u"/team"_s), stage);
     }
 
     QString placeKey(const QString &path, const QString &stage, const QString &pipeline) const
@@ -212,7 +220,8 @@ QList<Problem> validateForKit(const Project &project, const Catalogue &, const K
 {
     const Result<Manifest> manifest = readManifest(kit.folder);
     if (!manifest)
-        return {Problem{Severity::Error, u"kit-not-readable"_s, QString(manifest.error().what + u' ' + manifest.error().why), manifest.error().next, manifest.error().place, {}, {}, {}, {}}};
+        return {Problem{Severity::Error, u"kit-not-readable"_s, QString(manifest.error().what + u' ' + manifest.error().why), manifest.error().next,
+            manifest.error().place, {}, {}, {}, {}}};
     return KitValidation(project, *manifest, places).run();
 }
 

@@ -51,7 +51,7 @@ Result<QString> fillIn(const QString &pattern, const Variables &variables, const
             text += variable->value()->isString() ? variable->value()->toString() : variable->value()->text();
         } else {
             return failure(ErrorKind::Internal, u"The kit names something that is not there."_s,
-                           u"\"%1\" in \"%2\" is not a text of this project."_s.arg(match.captured(0), pattern), {}, place);
+                u"\"%1\" in \"%2\" is not a text of this project."_s.arg(match.captured(0), pattern), {}, place);
         }
     }
     return QString(text + QStringView(pattern).sliced(end));

@@ -20,7 +20,9 @@ public:
     bool operator==(const Fragment &) const = default;
 
 private:
-    explicit Fragment(QString text) : m_text(std::move(text)) {}
+    explicit Fragment(QString text)
+        : m_text(std::move(text))
+    { }
     QString m_text;
 };
 
@@ -33,12 +35,24 @@ class Variable
 {
 public:
     using Data = std::variant<Value, Fragment, QList<Variable>, std::shared_ptr<const Variables>>;
-    Variable(Value value = {}) : m_data(std::move(value)) {}
-    Variable(QString text) : m_data(Value(std::move(text))) {}
-    Variable(bool value) : m_data(Value(value)) {}
-    Variable(Fragment fragment) : m_data(std::move(fragment)) {}
-    Variable(QList<Variable> list) : m_data(std::move(list)) {}
-    Variable(Variables map) : m_data(std::make_shared<const Variables>(std::move(map))) {}
+    Variable(Value value = {})
+        : m_data(std::move(value))
+    { }
+    Variable(QString text)
+        : m_data(Value(std::move(text)))
+    { }
+    Variable(bool value)
+        : m_data(Value(value))
+    { }
+    Variable(Fragment fragment)
+        : m_data(std::move(fragment))
+    { }
+    Variable(QList<Variable> list)
+        : m_data(std::move(list))
+    { }
+    Variable(Variables map)
+        : m_data(std::make_shared<const Variables>(std::move(map)))
+    { }
 
     const Value *value() const { return std::get_if<Value>(&m_data); }
     const Fragment *fragment() const { return std::get_if<Fragment>(&m_data); }

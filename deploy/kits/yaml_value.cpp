@@ -41,7 +41,9 @@ Value scalarValue(const YAML::Node &node)
 class Reader
 {
 public:
-    explicit Reader(const QString &file) : m_file(file) {}
+    explicit Reader(const QString &file)
+        : m_file(file)
+    { }
 
     Result<YamlValue> read(const YAML::Node &node, int depth)
     {
@@ -59,13 +61,9 @@ public:
                 value.items.append(*read);
             }
             return value;
-        case YAML::NodeType::Map:
-            return readMap(node, value, depth);
-        case YAML::NodeType::Scalar:
-            value.scalar = scalarValue(node);
-            return value;
-        default:
-            return value;
+        case YAML::NodeType::Map: return readMap(node, value, depth);
+        case YAML::NodeType::Scalar: value.scalar = scalarValue(node); return value;
+        default: return value;
         }
     }
 
@@ -137,7 +135,7 @@ Result<YamlValue> readJson(const QByteArray &bytes, const QString &file)
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
     if (error.error != QJsonParseError::NoError)
         return failure(ErrorKind::File, u"The kit cannot be read."_s, u"It is not JSON: %1."_s.arg(error.errorString()), {},
-                       {file, int(bytes.left(error.offset).count('\n')) + 1, 0});
+            {file, int(bytes.left(error.offset).count('\n')) + 1, 0});
     return fromJson(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()), {file, 0, 0});
 }
 
@@ -147,7 +145,7 @@ Result<YamlValue> readYaml(const QByteArray &bytes, const QString &file)
         return Reader(file).read(YAML::Load(bytes.toStdString()), 0);
     } catch (const YAML::Exception &error) {
         return failure(ErrorKind::File, u"The kit cannot be read."_s, u"It is not YAML: %1."_s.arg(QString::fromStdString(error.msg)), {},
-                       {file, error.mark.line + 1, error.mark.column + 1});
+            {file, error.mark.line + 1, error.mark.column + 1});
     }
 }
 

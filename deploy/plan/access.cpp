@@ -92,15 +92,14 @@ bool matches(const QString &pattern, const QString &text)
 // Every entry of `inner` is among those of `outer`, wildcards at the end understood.
 bool within(const QStringList &inner, const QStringList &outer)
 {
-    return std::ranges::all_of(inner, [&](const QString &entry) {
-        return std::ranges::any_of(outer, [&](const QString &pattern) { return matches(pattern, entry); });
-    });
+    return std::ranges::all_of(
+        inner, [&](const QString &entry) { return std::ranges::any_of(outer, [&](const QString &pattern) { return matches(pattern, entry); }); });
 }
 
 bool covers(const Statement &wide, const Statement &narrow)
 {
-    return wide.allows == narrow.allows && wide.comparable && narrow.comparable && wide.condition == narrow.condition
-        && within(narrow.actions, wide.actions) && within(narrow.resources, wide.resources) && within(narrow.principals, wide.principals);
+    return wide.allows == narrow.allows && wide.comparable && narrow.comparable && wide.condition == narrow.condition && within(narrow.actions, wide.actions)
+        && within(narrow.resources, wide.resources) && within(narrow.principals, wide.principals);
 }
 
 // A statement of `list` with this effect that neither stands in `other` nor is covered by one of its statements.

@@ -223,9 +223,6 @@ QString childPath(const QString &parent, const QString &key)
     return parent + u"[\""_s + quoted + u"\"]"_s;
 }
 
-QString childPath(const QString &parent, qsizetype position)
-{
-    return parent + u'[' + QString::number(position) + u']';
-}
+QString childPath(const QString &parent, qsizetype position) { return parent + u'[' + QString::number(position) + u']'; }
 
 } // namespace penstock

@@ -18,10 +18,7 @@ bool isRetained(const Resource &resource)
     return resource.deletionPolicy.startsWith(u"Retain"_s); // Retain, RetainExceptOnCreate
 }
 
-Value policyValue(const QString &policy)
-{
-    return policy.isEmpty() ? Value() : Value(policy);
-}
+Value policyValue(const QString &policy) { return policy.isEmpty() ? Value() : Value(policy); }
 
 // A resource on one side or on both, and what becomes of it.
 struct Pair

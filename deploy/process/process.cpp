@@ -25,10 +25,8 @@
 using namespace Qt::StringLiterals;
 using Clock = std::chrono::steady_clock;
 
-namespace penstock
-{
-namespace
-{
+namespace penstock {
+namespace {
 
 /// A file descriptor that is ours to close.
 class Descriptor
@@ -37,12 +35,10 @@ public:
     Descriptor() = default;
     explicit Descriptor(int number)
         : m_number(number)
-    {
-    }
+    { }
     Descriptor(Descriptor &&other) noexcept
         : m_number(std::exchange(other.m_number, -1))
-    {
-    }
+    { }
     Descriptor &operator=(Descriptor &&other) noexcept
     {
         std::swap(m_number, other.m_number);
@@ -61,11 +57,12 @@ private:
     int m_number = -1;
 };
 
-struct Pipe {
+struct Pipe
+{
     Descriptor read, write;
     static Pipe make()
     {
-        std::array<int, 2> ends {-1, -1};
+        std::array<int, 2> ends{-1, -1};
         if (::pipe2(ends.data(), O_CLOEXEC) != 0)
             return {};
         return {Descriptor(ends[0]), Descriptor(ends[1])};
@@ -85,7 +82,7 @@ public:
     ~NoBrokenPipe()
     {
         if (!sigismember(&m_before, SIGPIPE)) {
-            const timespec now {};
+            const timespec now{};
             sigtimedwait(&m_set, nullptr, &now);
         }
         pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
@@ -137,8 +134,7 @@ public:
         , m_watch(watch)
         , m_out(request.outputLimit)
         , m_err(request.outputLimit)
-    {
-    }
+    { }
 
     Result<ProcessOutput> run();
 
@@ -199,11 +195,10 @@ int Child::spawn(const QString &file, const QProcessEnvironment &environment)
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
-    Words arguments(QStringList {m_request.program} + m_request.arguments);
+    Words arguments(QStringList{m_request.program} + m_request.arguments);
     Words variables(environment.toStringList());
     const bool piped = out.read.open() && err.read.open() && (m_request.input.isEmpty() || in.write.open());
-    const int error
-        = piped ? posix_spawn(&m_pid, QFile::encodeName(file).constData(), &actions, &attributes, arguments.get(), variables.get()) : EMFILE;
+    const int error = piped ? posix_spawn(&m_pid, QFile::encodeName(file).constData(), &actions, &attributes, arguments.get(), variables.get()) : EMFILE;
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     if (error != 0)
@@ -222,8 +217,8 @@ Result<ProcessOutput> Child::run()
     const QProcessEnvironment environment = environmentOf(m_request);
     const auto file = findProgram(m_request.program, environment.value(u"PATH"_s));
     if (!file) {
-        const QString next = m_request.install.isEmpty() ? u"Install it, and see that its folder is in PATH."_s
-                                                         : QString(u"Install it with: "_s + m_request.install);
+        const QString next
+            = m_request.install.isEmpty() ? u"Install it, and see that its folder is in PATH."_s : QString(u"Install it with: "_s + m_request.install);
         return failed(u"%1 is not installed."_s.arg(m_request.program), {}, next);
     }
     if (!m_request.folder.isEmpty() && !QFileInfo(m_request.folder).isDir())
@@ -273,7 +268,7 @@ void Child::attend()
         auto now = Clock::now();
         if (m_exited && (!streams || (m_drainUntil && now >= *m_drainUntil)))
             return;
-        std::array<pollfd, 5> watched {pollfd {m_stdout.get(), POLLIN, 0}, {m_stderr.get(), POLLIN, 0}, {m_stdin.get(), POLLOUT, 0},
+        std::array<pollfd, 5> watched{pollfd{m_stdout.get(), POLLIN, 0}, {m_stderr.get(), POLLIN, 0}, {m_stdin.get(), POLLOUT, 0},
             {m_exited ? -1 : m_exit.get(), POLLIN, 0}, {m_ending ? -1 : m_wake.get(), POLLIN, 0}};
         if (::poll(watched.data(), watched.size(), waitTime(now)) < 0 && errno != EINTR)
             return;
@@ -336,7 +331,7 @@ Result<ProcessOutput> Child::finish()
     int status = 0;
     while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) { }
 
-    ProcessOutput output {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), m_out.take(), m_err.take(), false};
+    ProcessOutput output{WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), m_out.take(), m_err.take(), false};
     output.truncated = m_out.truncated() || m_err.truncated();
     const QString name = m_request.program;
     if (m_late)

@@ -13,31 +13,32 @@
 #include <functional>
 #include <optional>
 
-namespace penstock
-{
+namespace penstock {
 
 enum class ProcessStream { Output, Errors };
 
 /// A child process to run: an argument list, never a shell line.
-struct ProcessRequest {
-    QString program {};       ///< a name, looked up in the absolute folders of PATH, or an absolute path
-    QStringList arguments {};
-    QString folder {};        ///< where it runs; empty: where we do
-    QMap<QString, std::optional<QString>> environment {}; ///< on top of ours; without a value: taken away
-    QByteArray input {};      ///< its whole standard input
+struct ProcessRequest
+{
+    QString program{};       ///< a name, looked up in the absolute folders of PATH, or an absolute path
+    QStringList arguments{};
+    QString folder{};        ///< where it runs; empty: where we do
+    QMap<QString, std::optional<QString>> environment{}; ///< on top of ours; without a value: taken away
+    QByteArray input{};      ///< its whole standard input
 
     qint64 outputLimit = 16 * 1024 * 1024; ///< bytes kept of each stream: beyond it the middle is left out and `truncated` is set
-    std::chrono::milliseconds timeout {0};  ///< 0: as long as it takes
-    std::chrono::milliseconds patience {3000}; ///< between asking it to end and ending it
+    std::chrono::milliseconds timeout{0};  ///< 0: as long as it takes
+    std::chrono::milliseconds patience{3000}; ///< between asking it to end and ending it
     /// Called with each line as it comes, without its end; a carriage return ends a line too (progress). Cut at 64 KiB.
-    std::function<void(ProcessStream, const QByteArray &)> line {};
+    std::function<void(ProcessStream, const QByteArray &)> line{};
 
-    QStringList secrets {};       ///< shown as *** wherever the command or its output is shown
-    QString install {};           ///< "sudo apt install git": said when the program is missing
+    QStringList secrets{};       ///< shown as *** wherever the command or its output is shown
+    QString install{};           ///< "sudo apt install git": said when the program is missing
     bool acceptFailure = false; ///< a nonzero exit code is an answer, not an error (a signal still is an error)
 };
 
-struct ProcessOutput {
+struct ProcessOutput
+{
     int exitCode = 0;
     QByteArray output;
     QByteArray errors;

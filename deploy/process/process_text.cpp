@@ -6,8 +6,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock
-{
+namespace penstock {
 
 std::optional<QString> findProgram(const QString &name, const QString &path)
 {

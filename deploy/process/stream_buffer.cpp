@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/process/stream_buffer.h"
 
-namespace penstock
-{
+namespace penstock {
 
 static constexpr qsizetype longestLine = 65536;
 

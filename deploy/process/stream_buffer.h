@@ -6,8 +6,7 @@
 
 #include <functional>
 
-namespace penstock
-{
+namespace penstock {
 
 /// What a child writes to one stream, in bounded memory: the beginning and the end are kept, for errors stand at the end.
 class StreamBuffer
@@ -15,8 +14,7 @@ class StreamBuffer
 public:
     explicit StreamBuffer(qint64 limit)
         : m_half(std::max<qint64>(limit / 2, 1))
-    {
-    }
+    { }
 
     using Line = std::function<void(const QByteArray &)>;
     void add(QByteArrayView bytes, const Line &line, bool wanted);

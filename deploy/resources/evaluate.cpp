@@ -103,62 +103,41 @@ Value jsonText(const Value &value)
 class Evaluator
 {
 public:
-    explicit Evaluator(const Scope &scope) : m_scope(scope) {}
+    explicit Evaluator(const Scope &scope)
+        : m_scope(scope)
+    { }
 
     Result<Value> value(const Expression &expression)
     {
         switch (expression.word) {
-        case Word::Literal:
-            return expression.literal;
-        case Word::List:
-            return parts(expression.items).transform([](ValueList list) { return Value(std::move(list)); });
-        case Word::Map:
-            return map(expression.members);
-        case Word::Property:
-            return propertyValue(m_scope.self(), expression.name, m_scope.stage);
-        case Word::Stage:
-            return stageFact(expression.name, m_scope);
-        case Word::Project:
-            return Value(projectFact(expression.name, *m_scope.drawing->project));
-        case Word::Pipeline:
-            return Value(expression.name == u"id" ? m_scope.self().pipeline->id.value : m_scope.self().pipeline->title);
-        case Word::Node:
-            return Value(nodeFact(expression.name, *m_scope.self().node));
-        case Word::Own:
-            return Value(Reference{address(expression.name), expression.attribute});
-        case Word::Peer:
-            return peer(expression);
-        case Word::Each:
-            return each(expression);
-        case Word::For:
-            return forItems(expression);
-        case Word::Ids:
-            return Value(withIds(expression.name, m_scope));
-        case Word::Item:
-            return item(expression);
-        case Word::Merge:
-            return merge(expression);
-        case Word::Pick:
-            return value(expression.items.front()).transform([&](const Value &of) { return of.toMap().value(expression.name); });
+        case Word::Literal: return expression.literal;
+        case Word::List: return parts(expression.items).transform([](ValueList list) { return Value(std::move(list)); });
+        case Word::Map: return map(expression.members);
+        case Word::Property: return propertyValue(m_scope.self(), expression.name, m_scope.stage);
+        case Word::Stage: return stageFact(expression.name, m_scope);
+        case Word::Project: return Value(projectFact(expression.name, *m_scope.drawing->project));
+        case Word::Pipeline: return Value(expression.name == u"id" ? m_scope.self().pipeline->id.value : m_scope.self().pipeline->title);
+        case Word::Node: return Value(nodeFact(expression.name, *m_scope.self().node));
+        case Word::Own: return Value(Reference{address(expression.name), expression.attribute});
+        case Word::Peer: return peer(expression);
+        case Word::Each: return each(expression);
+        case Word::For: return forItems(expression);
+        case Word::Ids: return Value(withIds(expression.name, m_scope));
+        case Word::Item: return item(expression);
+        case Word::Merge: return merge(expression);
+        case Word::Pick: return value(expression.items.front()).transform([&](const Value &of) { return of.toMap().value(expression.name); });
         case Word::When:
             if (holds(*expression.condition, m_scope))
                 return value(expression.items.front());
             return expression.items.size() > 1 ? value(expression.items[1]) : Result<Value>(Value());
-        case Word::Join:
-            return parts(expression.items).transform(joined);
-        case Word::Table:
-            return table(expression);
-        case Word::Concat:
-            return concat(expression);
+        case Word::Join: return parts(expression.items).transform(joined);
+        case Word::Table: return table(expression);
+        case Word::Concat: return concat(expression);
         case Word::Product:
-        case Word::Max:
-            return number(expression);
-        case Word::Json:
-            return value(expression.items.front()).transform([](const Value &inner) { return inner.isNull() ? Value() : jsonText(inner); });
-        case Word::Count:
-            return Value(qint64(eachOf(expression.port, expression.condition, m_scope).size()));
-        default:
-            break;
+        case Word::Max: return number(expression);
+        case Word::Json: return value(expression.items.front()).transform([](const Value &inner) { return inner.isNull() ? Value() : jsonText(inner); });
+        case Word::Count: return Value(qint64(eachOf(expression.port, expression.condition, m_scope).size()));
+        default: break;
         }
         return failure(ErrorKind::Internal, u"A word of the CDK form stands outside of it."_s, {}, {}, place(expression));
     }
@@ -381,24 +360,16 @@ bool holds(const Condition &condition, const Scope &scope)
         return exported(rules.exports, condition.name) || exported(rules.cdkExports, condition.name);
     };
     switch (condition.kind) {
-    case Condition::Kind::Property:
-        return truthy(propertyValue(scope.self(), condition.name, scope.stage));
-    case Condition::Kind::Equals:
-        return condition.values.contains(propertyValue(scope.self(), condition.name, scope.stage));
-    case Condition::Kind::Over:
-        return propertyValue(scope.self(), condition.name, scope.stage).toDouble() > condition.values.front().toDouble();
-    case Condition::Kind::Connected:
-        return !scope.self().peers(*condition.port).isEmpty();
+    case Condition::Kind::Property: return truthy(propertyValue(scope.self(), condition.name, scope.stage));
+    case Condition::Kind::Equals: return condition.values.contains(propertyValue(scope.self(), condition.name, scope.stage));
+    case Condition::Kind::Over: return propertyValue(scope.self(), condition.name, scope.stage).toDouble() > condition.values.front().toDouble();
+    case Condition::Kind::Connected: return !scope.self().peers(*condition.port).isEmpty();
     case Condition::Kind::PeerExports:
         return condition.port ? std::ranges::any_of(scope.self().peers(*condition.port), exports) : scope.peer >= 0 && exports(scope.peer);
-    case Condition::Kind::LastItem:
-        return scope.item && scope.item->last;
-    case Condition::Kind::Not:
-        return !holds(condition.parts.front(), scope);
-    case Condition::Kind::All:
-        return std::ranges::all_of(condition.parts, [&](const Condition &part) { return holds(part, scope); });
-    case Condition::Kind::Any:
-        return std::ranges::any_of(condition.parts, [&](const Condition &part) { return holds(part, scope); });
+    case Condition::Kind::LastItem: return scope.item && scope.item->last;
+    case Condition::Kind::Not: return !holds(condition.parts.front(), scope);
+    case Condition::Kind::All: return std::ranges::all_of(condition.parts, [&](const Condition &part) { return holds(part, scope); });
+    case Condition::Kind::Any: return std::ranges::any_of(condition.parts, [&](const Condition &part) { return holds(part, scope); });
     }
     return false;
 }
@@ -474,9 +445,6 @@ const Expression *exported(const Members &exports, const QString &name)
     return found == exports.end() ? nullptr : &found->second;
 }
 
-Result<Value> evaluate(const Expression &expression, const Scope &scope)
-{
-    return Evaluator(scope).value(expression);
-}
+Result<Value> evaluate(const Expression &expression, const Scope &scope) { return Evaluator(scope).value(expression); }
 
 } // namespace penstock

@@ -21,7 +21,10 @@ Code plain(Kind kind, const QString &name = {})
 class Coder
 {
 public:
-    Coder(const Scope &scope, const VariableOf &variableOf) : m_scope(scope), m_variableOf(variableOf) {}
+    Coder(const Scope &scope, const VariableOf &variableOf)
+        : m_scope(scope)
+        , m_variableOf(variableOf)
+    { }
 
     Result<Code> code(const Expression &expression)
     {
@@ -37,29 +40,20 @@ private:
     Result<Code> unplaced(const Expression &expression)
     {
         switch (expression.word) {
-        case Word::List:
-            return list(expression.items, Kind::List);
-        case Word::Map:
-            return map(expression);
-        case Word::Stage:
-            return expression.name == u"id" ? plain(Kind::EnvironmentId) : plain(Kind::StackFact, expression.name);
-        case Word::Peer:
-            return peer(expression);
-        case Word::Each:
-            return each(expression);
-        case Word::For:
-            return forItems(expression);
+        case Word::List: return list(expression.items, Kind::List);
+        case Word::Map: return map(expression);
+        case Word::Stage: return expression.name == u"id" ? plain(Kind::EnvironmentId) : plain(Kind::StackFact, expression.name);
+        case Word::Peer: return peer(expression);
+        case Word::Each: return each(expression);
+        case Word::For: return forItems(expression);
         case Word::When:
             if (holds(*expression.condition, m_scope))
                 return code(expression.items.front());
             return expression.items.size() > 1 ? code(expression.items[1]) : Result<Code>(Code());
-        case Word::Table:
-            return table(expression);
-        case Word::Join:
-            return sum(expression.items);
+        case Word::Table: return table(expression);
+        case Word::Join: return sum(expression.items);
         case Word::Concat:
-        case Word::Merge:
-            return flattened(expression);
+        case Word::Merge: return flattened(expression);
         case Word::Json: {
             Result<Code> inner = code(expression.items.front());
             if (!inner || inner->isAbsent())
@@ -68,10 +62,8 @@ private:
             json.items.push_back(std::move(*inner));
             return json;
         }
-        case Word::Const:
-            return plain(Kind::Const, expression.name);
-        case Word::Construct:
-            return construct(expression);
+        case Word::Const: return plain(Kind::Const, expression.name);
+        case Word::Construct: return construct(expression);
         case Word::Member: {
             Result<Code> of = code(expression.target.front());
             if (!of || of->isAbsent())
@@ -90,16 +82,12 @@ private:
         }
         case Word::Call:
         case Word::New:
-        case Word::Struct:
-            return call(expression);
+        case Word::Struct: return call(expression);
         case Word::File:
         case Word::Folder:
-        case Word::Read:
-            return file(expression);
-        case Word::Own:
-            return failure(ErrorKind::Project, u"$own is no word of the CDK form."_s, {}, u"Use $construct."_s, place(expression));
-        default:
-            return evaluate(expression, m_scope).transform(&Code::of);
+        case Word::Read: return file(expression);
+        case Word::Own: return failure(ErrorKind::Project, u"$own is no word of the CDK form."_s, {}, u"Use $construct."_s, place(expression));
+        default: return evaluate(expression, m_scope).transform(&Code::of);
         }
     }
 
@@ -330,10 +318,7 @@ Code Code::of(const Value &value)
     return code;
 }
 
-Result<Code> codeOf(const Expression &expression, const Scope &scope, const VariableOf &variableOf)
-{
-    return Coder(scope, variableOf).code(expression);
-}
+Result<Code> codeOf(const Expression &expression, const Scope &scope, const VariableOf &variableOf) { return Coder(scope, variableOf).code(expression); }
 
 void walk(const Code &code, const std::function<void(const Code &)> &visit)
 {

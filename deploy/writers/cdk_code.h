@@ -15,7 +15,9 @@ struct Code
 {
     enum class Kind {
         Absent,      ///< an argument that is left out
-        Literal, List, Map,
+        Literal,
+        List,
+        Map,
         Const,       ///< name: "s3.BucketEncryption.KMS"
         Variable,    ///< variable
         Pipeline,    ///< the DDK data pipeline
@@ -23,7 +25,8 @@ struct Code
         EnvironmentId,
         StackFact,   ///< name: account, region, partition
         Call,        ///< name, on target or as a function; items, members
-        New, Struct, ///< name: class; items, members
+        New,
+        Struct, ///< name: class; items, members
         Member,      ///< name of target
         Resource,    ///< the CloudFormation resource of the target, a construct
         Sum,         ///< texts one after the other

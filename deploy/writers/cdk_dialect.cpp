@@ -39,8 +39,7 @@ CodeText CdkDialect::statement(const CdkStatement &statement)
         resource.target = {statement.code};
         return call(text(resource) << QString(u'.' + name(u"addPropertyOverride"_s)), {literal(statement.text), text(statement.value)}, {}, false, false);
     }
-    default:
-        return text(statement.code);
+    default: return text(statement.code);
     }
 }
 
@@ -59,7 +58,7 @@ QString CdkDialect::qualified(const QString &constant, const Place &place)
     if (module == m_modules.constEnd()) {
         if (!m_error)
             m_error = Error{ErrorKind::Project, u"There is no module \"%1\" for %2."_s.arg(alias, constant), {},
-                            u"Name it in a cdk-modules.yaml beside the entry."_s, place};
+                u"Name it in a cdk-modules.yaml beside the entry."_s, place};
         return constant;
     }
     m_imports.insert(alias, *module);
@@ -84,30 +83,18 @@ std::vector<std::pair<QString, CodeText>> CdkDialect::texts(const std::vector<st
 
 CodeText CdkDialect::text(const Code &code)
 {
-    const auto stack = [&] {
-        return call(QString(qualified(u"cdk.Stack"_s, code.place) + u".of"_s), {self()}, {}, false, false);
-    };
+    const auto stack = [&] { return call(QString(qualified(u"cdk.Stack"_s, code.place) + u".of"_s), {self()}, {}, false, false); };
     switch (code.kind) {
-    case Kind::Absent:
-        return literal(Value());
-    case Kind::Literal:
-        return literal(code.literal);
-    case Kind::List:
-        return CodeText::Group{u"["_s, u"]"_s, texts(code.items)};
-    case Kind::Map:
-        return map(texts(code.members));
-    case Kind::Const:
-        return qualified(code.name, code.place);
-    case Kind::Variable:
-        return variable(m_model->variables[size_t(code.variable)]);
-    case Kind::Pipeline:
-        return u"pipeline"_s;
-    case Kind::This:
-        return self();
-    case Kind::EnvironmentId:
-        return environmentId();
-    case Kind::StackFact:
-        return stack() << QString(u'.' + code.name);
+    case Kind::Absent: return literal(Value());
+    case Kind::Literal: return literal(code.literal);
+    case Kind::List: return CodeText::Group{u"["_s, u"]"_s, texts(code.items)};
+    case Kind::Map: return map(texts(code.members));
+    case Kind::Const: return qualified(code.name, code.place);
+    case Kind::Variable: return variable(m_model->variables[size_t(code.variable)]);
+    case Kind::Pipeline: return u"pipeline"_s;
+    case Kind::This: return self();
+    case Kind::EnvironmentId: return environmentId();
+    case Kind::StackFact: return stack() << QString(u'.' + code.name);
     case Kind::Call: {
         CodeText callee;
         if (code.target.empty()) {
@@ -119,14 +106,10 @@ CodeText CdkDialect::text(const Code &code)
         }
         return call(callee, texts(code.items), texts(code.members), code.hasMembers, false);
     }
-    case Kind::New:
-        return call(qualified(code.name, code.place), texts(code.items), texts(code.members), code.hasMembers, true);
-    case Kind::Struct:
-        return structure(code.name, code.place, texts(code.members));
-    case Kind::Member:
-        return text(code.target.front()) << QString(u'.' + name(code.name));
-    case Kind::Resource:
-        return resource(text(code.target.front()), code.target.front().kind == Kind::Member);
+    case Kind::New: return call(qualified(code.name, code.place), texts(code.items), texts(code.members), code.hasMembers, true);
+    case Kind::Struct: return structure(code.name, code.place, texts(code.members));
+    case Kind::Member: return text(code.target.front()) << QString(u'.' + name(code.name));
+    case Kind::Resource: return resource(text(code.target.front()), code.target.front().kind == Kind::Member);
     case Kind::Sum: {
         CodeText sum;
         // Beginning with a text, so that "+" joins texts even where the first part is a token.
@@ -134,11 +117,8 @@ CodeText CdkDialect::text(const Code &code)
             sum << (sum.pieces.empty() ? QString() : u" + "_s) << text(part);
         return code.items.empty() ? CodeText(literal(QString())) : sum;
     }
-    case Kind::Json:
-        return call(stack() << QString(u'.' + name(u"toJsonString"_s)), texts(code.items), {}, false, false);
-    case Kind::Read:
-        m_reads = true;
-        return read(code.name);
+    case Kind::Json: return call(stack() << QString(u'.' + name(u"toJsonString"_s)), texts(code.items), {}, false, false);
+    case Kind::Read: m_reads = true; return read(code.name);
     }
     return {};
 }

@@ -25,7 +25,9 @@ public:
     static std::unique_ptr<CdkDialect> python(const QMap<QString, CdkModule> &modules);
 
 protected:
-    explicit CdkDialect(const QMap<QString, CdkModule> &modules) : m_modules(modules) {}
+    explicit CdkDialect(const QMap<QString, CdkModule> &modules)
+        : m_modules(modules)
+    { }
 
     virtual QString frame(const CdkModel &model, const QString &body) = 0; ///< imports, class, constructor
     virtual int indent() const = 0;  ///< of the constructor's body
@@ -38,8 +40,9 @@ protected:
     virtual CodeText map(const std::vector<std::pair<QString, CodeText>> &members) const = 0;
     /// Only where structs have names is their module imported.
     virtual CodeText structure(const QString &type, const Place &place, const std::vector<std::pair<QString, CodeText>> &members) = 0;
-    virtual CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const std::vector<std::pair<QString, CodeText>> &members,
-                          bool hasMembers, bool construct) const = 0;
+    virtual CodeText call(const CodeText &callee, std::vector<CodeText> arguments, const std::vector<std::pair<QString, CodeText>> &members, bool hasMembers,
+        bool construct) const
+        = 0;
     virtual QString self() const = 0;
     virtual QString environmentId() const = 0;
     virtual QString read(const QString &path) = 0;

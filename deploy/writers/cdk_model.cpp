@@ -34,7 +34,10 @@ QStringList wordsOf(const QString &id)
 class ModelBuilder
 {
 public:
-    ModelBuilder(const Drawing &drawing, const QSet<QString> &moduleNames) : m_drawing(drawing), m_modules(moduleNames) {}
+    ModelBuilder(const Drawing &drawing, const QSet<QString> &moduleNames)
+        : m_drawing(drawing)
+        , m_modules(moduleNames)
+    { }
 
     Result<CdkModel> build()
     {
@@ -70,12 +73,15 @@ private:
         for (const DrawnNode &node : m_drawing.nodes) {
             const QString id = node.node->id.value;
             if (!isId(id))
-                return failure(ErrorKind::Project, u"\"%1\" in pipeline %2 is no id of a node."_s.arg(id, pipeline), {}, u"Use lower-case letters, digits, \"-\" and \"_\"."_s);
+                return failure(ErrorKind::Project, u"\"%1\" in pipeline %2 is no id of a node."_s.arg(id, pipeline), {},
+                    u"Use lower-case letters, digits, \"-\" and \"_\"."_s);
             if (!isComplete(node, {}))
-                return failure(ErrorKind::Project, u"The node %1 in pipeline %2 lacks a required property."_s.arg(id, pipeline), {}, u"\"penstock validate\" says which."_s);
+                return failure(ErrorKind::Project, u"The node %1 in pipeline %2 lacks a required property."_s.arg(id, pipeline), {},
+                    u"\"penstock validate\" says which."_s);
             for (const PortType &port : node.type->inputs) {
                 if (port.required && node.peers({false, port.id}).isEmpty())
-                    return failure(ErrorKind::Project, u"Nothing is joined to the input %1 of the node %2 in pipeline %3."_s.arg(port.id, id, pipeline), {}, u"Join it, or remove the node."_s);
+                    return failure(ErrorKind::Project, u"Nothing is joined to the input %1 of the node %2 in pipeline %3."_s.arg(port.id, id, pipeline), {},
+                        u"Join it, or remove the node."_s);
             }
         }
         return {};
@@ -95,14 +101,14 @@ private:
     // gets a number. Names differ as words, so they differ in every language.
     void nameVariables()
     {
-        static const QStringList reserved{
-            u"and"_s, u"as"_s, u"assert"_s, u"async"_s, u"await"_s, u"break"_s, u"case"_s, u"catch"_s, u"class"_s, u"const"_s, u"continue"_s, u"debugger"_s,
-            u"def"_s, u"default"_s, u"del"_s, u"delete"_s, u"do"_s, u"elif"_s, u"else"_s, u"enum"_s, u"except"_s, u"export"_s, u"extends"_s, u"false"_s, u"finally"_s,
-            u"for"_s, u"from"_s, u"function"_s, u"global"_s, u"if"_s, u"implements"_s, u"import"_s, u"in"_s, u"instanceof"_s, u"interface"_s, u"is"_s, u"lambda"_s,
-            u"let"_s, u"match"_s, u"new"_s, u"none"_s, u"nonlocal"_s, u"not"_s, u"null"_s, u"or"_s, u"package"_s, u"pass"_s, u"private"_s, u"protected"_s, u"public"_s,
-            u"raise"_s, u"return"_s, u"static"_s, u"super"_s, u"switch"_s, u"this"_s, u"throw"_s, u"true"_s, u"try"_s, u"type"_s, u"typeof"_s, u"undefined"_s, u"var"_s,
-            u"void"_s, u"while"_s, u"with"_s, u"yield"_s, u"self"_s, u"scope"_s, u"id"_s, u"props"_s, u"pipeline"_s, u"path"_s, u"kwargs"_s, u"arguments"_s, u"eval"_s,
-            u"environment id"_s, u"construct id"_s, u"read file sync"_s};
+        static const QStringList reserved{u"and"_s, u"as"_s, u"assert"_s, u"async"_s, u"await"_s, u"break"_s, u"case"_s, u"catch"_s, u"class"_s, u"const"_s,
+            u"continue"_s, u"debugger"_s, u"def"_s, u"default"_s, u"del"_s, u"delete"_s, u"do"_s, u"elif"_s, u"else"_s, u"enum"_s, u"except"_s, u"export"_s,
+            u"extends"_s, u"false"_s, u"finally"_s, u"for"_s, u"from"_s, u"function"_s, u"global"_s, u"if"_s, u"implements"_s, u"import"_s, u"in"_s,
+            u"instanceof"_s, u"interface"_s, u"is"_s, u"lambda"_s, u"let"_s, u"match"_s, u"new"_s, u"none"_s, u"nonlocal"_s, u"not"_s, u"null"_s, u"or"_s,
+            u"package"_s, u"pass"_s, u"private"_s, u"protected"_s, u"public"_s, u"raise"_s, u"return"_s, u"static"_s, u"super"_s, u"switch"_s, u"this"_s,
+            u"throw"_s, u"true"_s, u"try"_s, u"type"_s, u"typeof"_s, u"undefined"_s, u"var"_s, u"void"_s, u"while"_s, u"with"_s, u"yield"_s, u"self"_s,
+            u"scope"_s, u"id"_s, u"props"_s, u"pipeline"_s, u"path"_s, u"kwargs"_s, u"arguments"_s, u"eval"_s, u"environment id"_s, u"construct id"_s,
+            u"read file sync"_s};
         m_taken = QSet<QString>(reserved.begin(), reserved.end());
         for (const qsizetype node : m_drawing.order) {
             const ResourceRules &rules = *m_drawing.nodes[size_t(node)].rules;
@@ -134,10 +140,7 @@ private:
         }
     }
 
-    int variableOf(qsizetype node, const QString &name, qsizetype peer) const
-    {
-        return m_variables.value({node, name, peer}, -1);
-    }
+    int variableOf(qsizetype node, const QString &name, qsizetype peer) const { return m_variables.value({node, name, peer}, -1); }
 
     Result<void> expand(const CdkStep &step, qsizetype node, std::vector<CdkStatement> *into)
     {
@@ -287,7 +290,7 @@ private:
     std::unexpected<Error> circle() const
     {
         return failure(ErrorKind::Project, u"Nodes of the pipeline %1 need each other in a circle to be made."_s.arg(m_model.pipelineId), {},
-                       u"Remove an edge of the circle."_s, m_waiting.front().code.place);
+            u"Remove an edge of the circle."_s, m_waiting.front().code.place);
     }
 
     void dropEmptyHeadings()
@@ -311,9 +314,6 @@ private:
 
 } // namespace
 
-Result<CdkModel> cdkModel(const Drawing &drawing, const QSet<QString> &moduleNames)
-{
-    return ModelBuilder(drawing, moduleNames).build();
-}
+Result<CdkModel> cdkModel(const Drawing &drawing, const QSet<QString> &moduleNames) { return ModelBuilder(drawing, moduleNames).build(); }
 
 } // namespace penstock

@@ -47,10 +47,7 @@ private:
 
     QString read(const QString &path) override { return u"Path("_s + literal(path) + u").read_text(encoding=\"utf-8\")"_s; }
 
-    CodeText declaration(const QString &variable, const CodeText &code) const override
-    {
-        return CodeText(QString(variable + u" = "_s)) << code;
-    }
+    CodeText declaration(const QString &variable, const CodeText &code) const override { return CodeText(QString(variable + u" = "_s)) << code; }
 
     CodeText resource(const CodeText &construct, bool) override { return CodeText(construct) << u".node.default_child"_s; }
 
@@ -88,7 +85,9 @@ std::unique_ptr<CdkDialect> CdkDialect::python(const QMap<QString, CdkModule> &m
 {
     struct Made : Python
     {
-        explicit Made(const QMap<QString, CdkModule> &known) : Python(known) {}
+        explicit Made(const QMap<QString, CdkModule> &known)
+            : Python(known)
+        { }
     };
     return std::make_unique<Made>(modules);
 }

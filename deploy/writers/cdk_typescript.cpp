@@ -60,10 +60,7 @@ private:
 
     QString read(const QString &path) override { return u"readFileSync("_s + literal(path) + u", \"utf8\")"_s; }
 
-    CodeText declaration(const QString &variable, const CodeText &code) const override
-    {
-        return CodeText(QString(u"const "_s + variable + u" = "_s)) << code;
-    }
+    CodeText declaration(const QString &variable, const CodeText &code) const override { return CodeText(QString(u"const "_s + variable + u" = "_s)) << code; }
 
     CodeText resource(const CodeText &construct, bool member) override
     {
@@ -97,7 +94,9 @@ std::unique_ptr<CdkDialect> CdkDialect::typescript(const QMap<QString, CdkModule
 {
     struct Made : TypeScript
     {
-        explicit Made(const QMap<QString, CdkModule> &known) : TypeScript(known) {}
+        explicit Made(const QMap<QString, CdkModule> &known)
+            : TypeScript(known)
+        { }
     };
     return std::make_unique<Made>(modules);
 }

@@ -26,8 +26,7 @@ Result<FileTree> nodeFiles(const Drawing &drawing)
             }
             if (!text.endsWith(u'\n'))
                 text += u'\n';
-            files.insert(withIds(rule.path, scope),
-                         FileEntry{text.toUtf8(), false, true, drawing.pipeline->id.value + u'/' + scope.self().node->id.value});
+            files.insert(withIds(rule.path, scope), FileEntry{text.toUtf8(), false, true, drawing.pipeline->id.value + u'/' + scope.self().node->id.value});
         }
     }
     return files;
@@ -50,7 +49,8 @@ Result<CdkPipelineModule> writeCdkPipeline(const Project &project, const Pipelin
         if (const Result<const ComponentType *> type = catalogue.read(node.type); !type)
             return std::unexpected(type.error());
         if (ids.contains(node.id))
-            return failure(ErrorKind::Project, u"Two nodes of the pipeline %1 have the id %2."_s.arg(pipeline.id.value, node.id.value), {}, u"Rename one of them."_s);
+            return failure(
+                ErrorKind::Project, u"Two nodes of the pipeline %1 have the id %2."_s.arg(pipeline.id.value, node.id.value), {}, u"Rename one of them."_s);
         ids.insert(node.id);
     }
     const Drawing drawing = Drawing::of(project, pipeline, catalogue);

@@ -82,9 +82,8 @@ struct Writer
             const Group &group = std::get<Group>(code.pieces[i]);
             const QString line = flat(group);
             // The last group of a chain is the one that is worth breaking; one before it only where it is too long itself.
-            const bool last = std::none_of(code.pieces.begin() + long(i) + 1, code.pieces.end(), [](const auto &piece) {
-                return std::holds_alternative<Group>(piece) && !std::get<Group>(piece).items.empty();
-            });
+            const bool last = std::none_of(code.pieces.begin() + long(i) + 1, code.pieces.end(),
+                [](const auto &piece) { return std::holds_alternative<Group>(piece) && !std::get<Group>(piece).items.empty(); });
             text += group.items.empty() || (!last && here + line.size() <= width) ? line : broken(group, indent, here);
         }
         return text;
@@ -99,9 +98,6 @@ CodeText &CodeText::operator<<(const CodeText &more)
     return *this;
 }
 
-QString laidOut(const CodeText &code, int indent, int step, int column, int width)
-{
-    return Writer{step, width}.write(code, indent, column, 1);
-}
+QString laidOut(const CodeText &code, int indent, int step, int column, int width) { return Writer{step, width}.write(code, indent, column, 1); }
 
 } // namespace penstock

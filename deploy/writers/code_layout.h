@@ -22,8 +22,12 @@ struct CodeText
     std::vector<std::variant<QString, Group>> pieces;
 
     CodeText() = default;
-    CodeText(const QString &text) : pieces{text} {}
-    CodeText(Group group) : pieces{std::move(group)} {}
+    CodeText(const QString &text)
+        : pieces{text}
+    { }
+    CodeText(Group group)
+        : pieces{std::move(group)}
+    { }
     CodeText &operator<<(const CodeText &more);
     CodeText &operator<<(const QString &text) { return *this << CodeText(text); }
 };

@@ -17,10 +17,7 @@ constexpr int step = 4;
 constexpr int jsonStep = 2;
 constexpr qint64 exactInDouble = qint64(1) << 53;
 
-std::unexpected<Error> refused(const QString &why)
-{
-    return failure(ErrorKind::Refused, u"The value cannot be written."_s, why);
-}
+std::unexpected<Error> refused(const QString &why) { return failure(ErrorKind::Refused, u"The value cannot be written."_s, why); }
 
 /// How a language says what all of them have in common.
 struct Grammar
@@ -37,18 +34,18 @@ struct Grammar
 
 const Grammar &grammar(Language language)
 {
-    static const Grammar python{Language::Python, u"None"_s, u"True"_s, u"False"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s,
-                                u": "_s, quotePython, quotePython, true, step};
-    static const Grammar typescript{Language::TypeScript, u"undefined"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s,
-                                    u": "_s, quoteJson, typescriptKey, true, step};
-    static const Grammar json{Language::Json, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s,
-                              u": "_s, quoteJson, quoteJson, false, jsonStep};
-    static const Grammar yaml{Language::Yaml, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s,
-                              u": "_s, quoteYaml, yamlFlowKey, false, jsonStep};
-    static const Grammar hcl{Language::Hcl, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s,
-                             u" = "_s, quoteHcl, quoteHcl, true, jsonStep};
-    static const Grammar groovy{Language::Groovy, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"["_s, u"]"_s, u"[:]"_s,
-                                u": "_s, quoteGroovy, quoteGroovy, false, step};
+    static const Grammar python{
+        Language::Python, u"None"_s, u"True"_s, u"False"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s, u": "_s, quotePython, quotePython, true, step};
+    static const Grammar typescript{
+        Language::TypeScript, u"undefined"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s, u": "_s, quoteJson, typescriptKey, true, step};
+    static const Grammar json{
+        Language::Json, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s, u": "_s, quoteJson, quoteJson, false, jsonStep};
+    static const Grammar yaml{
+        Language::Yaml, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s, u": "_s, quoteYaml, yamlFlowKey, false, jsonStep};
+    static const Grammar hcl{
+        Language::Hcl, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s, u" = "_s, quoteHcl, quoteHcl, true, jsonStep};
+    static const Grammar groovy{
+        Language::Groovy, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"["_s, u"]"_s, u"[:]"_s, u": "_s, quoteGroovy, quoteGroovy, false, step};
     switch (language) {
     case Language::Python: return python;
     case Language::TypeScript: return typescript;
@@ -75,7 +72,9 @@ QString realText(double number)
 class Writer
 {
 public:
-    explicit Writer(const Grammar &language) : m_grammar(language) {}
+    explicit Writer(const Grammar &language)
+        : m_grammar(language)
+    { }
 
     Result<QString> write(const Value &value, int indent)
     {

@@ -11,10 +11,7 @@ namespace penstock {
 
 namespace {
 
-QString hex(char32_t character, int digits)
-{
-    return QString::number(uint(character), 16).rightJustified(digits, u'0');
-}
+QString hex(char32_t character, int digits) { return QString::number(uint(character), 16).rightJustified(digits, u'0'); }
 
 /// Not QString::fromUcs4, which takes U+FEFF for a byte order mark and drops it.
 QString character(char32_t c)
@@ -46,13 +43,9 @@ QString utf16Escape(char32_t c)
     return text;
 }
 
-QString utf32Escape(char32_t c)
-{
-    return c > 0xffff ? QString(u"\\U"_s + hex(c, 8)) : QString(u"\\u"_s + hex(c, 4));
-}
+QString utf32Escape(char32_t c) { return c > 0xffff ? QString(u"\\U"_s + hex(c, 8)) : QString(u"\\u"_s + hex(c, 4)); }
 
-template<typename Escape>
-QString quoted(QStringView text, QChar quote, Escape escape)
+template<typename Escape> QString quoted(QStringView text, QChar quote, Escape escape)
 {
     QString out;
     out.reserve(text.size() + 2);
@@ -74,9 +67,7 @@ bool isName(QStringView text)
 {
     if (text.isEmpty() || (text.front() >= u'0' && text.front() <= u'9'))
         return false;
-    return std::ranges::all_of(text, [](QChar c) {
-        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'_';
-    });
+    return std::ranges::all_of(text, [](QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'_'; });
 }
 
 } // namespace
@@ -88,12 +79,9 @@ bool isInvisible(char32_t c)
     case QChar::Other_Format:
     case QChar::Other_PrivateUse:
     case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        return true;
-    case QChar::Separator_Space:
-        return c != ' ';
-    default:
-        return QChar::isNonCharacter(c) || (c >= 0xe0000 && c <= 0xe0fff); // tags and supplementary selectors
+    case QChar::Separator_Paragraph: return true;
+    case QChar::Separator_Space: return c != ' ';
+    default: return QChar::isNonCharacter(c) || (c >= 0xe0000 && c <= 0xe0fff); // tags and supplementary selectors
     }
 }
 
@@ -115,7 +103,8 @@ QString quoteYaml(QStringView text)
 {
     static const QSet<QString> words{u"y"_s, u"n"_s, u"yes"_s, u"no"_s, u"on"_s, u"off"_s, u"true"_s, u"false"_s, u"null"_s};
     const bool plain = !text.isEmpty() && text.front().unicode() < 0x80 && text.front().isLetter()
-        && std::ranges::all_of(text, [](QChar c) { return c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'_' || c == u'-' || c == u'.' || c == u'/'); })
+        && std::ranges::all_of(
+            text, [](QChar c) { return c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'_' || c == u'-' || c == u'.' || c == u'/'); })
         && !words.contains(text.toString().toLower());
     if (plain)
         return text.toString();
@@ -150,26 +139,19 @@ QString quoteHcl(QStringView text)
     return out;
 }
 
-QString quoteShell(QStringView text)
-{
-    return u'\'' + text.toString().replace(u'\'', u"'\\''"_s) + u'\'';
-}
+QString quoteShell(QStringView text) { return u'\'' + text.toString().replace(u'\'', u"'\\''"_s) + u'\''; }
 
 bool shellWordIsPlain(QStringView word, bool first)
 {
-    static const QSet<QString> reserved{u"case"_s, u"coproc"_s, u"do"_s, u"done"_s, u"elif"_s, u"else"_s, u"esac"_s, u"fi"_s, u"for"_s, u"function"_s,
-                                        u"if"_s, u"in"_s, u"select"_s, u"then"_s, u"time"_s, u"until"_s, u"while"_s};
+    static const QSet<QString> reserved{u"case"_s, u"coproc"_s, u"do"_s, u"done"_s, u"elif"_s, u"else"_s, u"esac"_s, u"fi"_s, u"for"_s, u"function"_s, u"if"_s,
+        u"in"_s, u"select"_s, u"then"_s, u"time"_s, u"until"_s, u"while"_s};
     if (word.isEmpty() || (first && reserved.contains(word.toString())))
         return false;
-    return std::ranges::all_of(word, [first](QChar c) {
-        return c.unicode() < 0x80 && (c.isLetterOrNumber() || u"_@%+:,./-"_s.contains(c) || (!first && c == u'='));
-    });
+    return std::ranges::all_of(
+        word, [first](QChar c) { return c.unicode() < 0x80 && (c.isLetterOrNumber() || u"_@%+:,./-"_s.contains(c) || (!first && c == u'=')); });
 }
 
-QString quoteGroovy(QStringView text)
-{
-    return quoted(text, u'\'', utf16Escape);
-}
+QString quoteGroovy(QStringView text) { return quoted(text, u'\'', utf16Escape); }
 
 QString literalProblem(Language language, const QString &text)
 {

@@ -18,10 +18,7 @@ bool holdsReference(const Value &value)
 }
 
 // Dots separate the parts of a path; one inside a name is escaped, as the CDK wants it.
-QString pathPart(const QString &name)
-{
-    return QString(name).replace(u'.', u"\\."_s);
-}
+QString pathPart(const QString &name) { return QString(name).replace(u'.', u"\\."_s); }
 
 // The key of ddk.json: the construct's path without its last part, which must be Resource; "*" stands for a part of a name
 // that the CDK makes. The key is a regular expression there.
@@ -37,7 +34,11 @@ QString overrideKey(const QString &constructPath)
 class Overrides
 {
 public:
-    Overrides(const Project &project, const Catalogue &catalogue, const QString &stage) : m_project(project), m_catalogue(catalogue), m_stage(stage) {}
+    Overrides(const Project &project, const Catalogue &catalogue, const QString &stage)
+        : m_project(project)
+        , m_catalogue(catalogue)
+        , m_stage(stage)
+    { }
 
     Result<ValueMap> build()
     {
@@ -69,9 +70,9 @@ private:
         const QStringList properties = node ? node->stages.value(m_stage).keys() : QStringList();
         const QString values = properties.isEmpty() ? u"Values"_s : QString(u"The value of "_s + properties.join(u", "_s));
         return failure(ErrorKind::Project,
-                       values + u" of the node "_s + nodeId + u" in pipeline "_s + pipelineId + u" cannot differ in the stage "_s + m_stage + u'.',
-                       u"With it, "_s + why + u"; a stage can only change the attributes of what all stages have."_s,
-                       u"Give the node the same value in every stage, or leave the base value empty and set one in each stage."_s);
+            values + u" of the node "_s + nodeId + u" in pipeline "_s + pipelineId + u" cannot differ in the stage "_s + m_stage + u'.',
+            u"With it, "_s + why + u"; a stage can only change the attributes of what all stages have."_s,
+            u"Give the node the same value in every stage, or leave the base value empty and set one in each stage."_s);
     }
 
     Result<void> compare(const Resource &base, const Resource &there)

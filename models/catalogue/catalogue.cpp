@@ -72,7 +72,8 @@ struct Catalogue::Data
     }
 };
 
-Catalogue::Catalogue() : m_data(std::make_shared<Data>())
+Catalogue::Catalogue()
+    : m_data(std::make_shared<Data>())
 {
     m_data->list(shippedFolder);
 }
@@ -108,10 +109,7 @@ QStringList Catalogue::ids() const
     return result;
 }
 
-bool Catalogue::contains(const QString &id) const
-{
-    return m_data->entries.contains(id);
-}
+bool Catalogue::contains(const QString &id) const { return m_data->entries.contains(id); }
 
 const ComponentType *Catalogue::type(const QString &id) const
 {
@@ -177,9 +175,6 @@ QStringList Catalogue::regions(const QString &provider) const
     return result;
 }
 
-bool accepts(const PortType &input, const QString &fromKind)
-{
-    return input.kind == fromKind || input.accepts.contains(fromKind);
-}
+bool accepts(const PortType &input, const QString &fromKind) { return input.kind == fromKind || input.accepts.contains(fromKind); }
 
 } // namespace penstock

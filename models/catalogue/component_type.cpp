@@ -5,8 +5,7 @@ namespace penstock {
 
 namespace {
 
-template<typename T>
-const T *byId(const QList<T> &list, const QString &id)
+template<typename T> const T *byId(const QList<T> &list, const QString &id)
 {
     const auto found = std::ranges::find(list, id, &T::id);
     return found == list.end() ? nullptr : &*found;

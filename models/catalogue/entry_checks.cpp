@@ -12,7 +12,9 @@ namespace {
 class Checks
 {
 public:
-    Checks(const ComponentType &type, const ResourceRules &rules) : m_type(type), m_rules(rules)
+    Checks(const ComponentType &type, const ResourceRules &rules)
+        : m_type(type)
+        , m_rules(rules)
     {
         for (const ResourceRule &resource : rules.resources)
             m_resources.append(resource.id);
@@ -117,26 +119,17 @@ private:
         port(expression.port, line);
         condition(expression.condition, line, inEach);
         switch (expression.word) {
-        case Word::Property:
-            name(m_properties(), expression.name, u"property"_s, line);
-            break;
-        case Word::Own:
-            name(m_resources, expression.name, u"resource"_s, line);
-            break;
-        case Word::Construct:
-            name(m_constructs + QStringList{u"pipeline"_s, u"scope"_s}, expression.name, u"construct"_s, line);
-            break;
+        case Word::Property: name(m_properties(), expression.name, u"property"_s, line); break;
+        case Word::Own: name(m_resources, expression.name, u"resource"_s, line); break;
+        case Word::Construct: name(m_constructs + QStringList{u"pipeline"_s, u"scope"_s}, expression.name, u"construct"_s, line); break;
         case Word::File:
         case Word::Folder:
-        case Word::Read:
-            name(m_files, expression.name, u"file"_s, line);
-            break;
+        case Word::Read: name(m_files, expression.name, u"file"_s, line); break;
         case Word::Peer:
             if (!expression.port && !inEach)
                 fail(line, u"$peer: NAME stands inside an each; elsewhere write {port: {input: NAME}, export: NAME}."_s);
             break;
-        default:
-            break;
+        default: break;
         }
         for (const auto *list : {&expression.items, &expression.target}) {
             for (const Expression &part : *list)
@@ -163,9 +156,6 @@ private:
 
 } // namespace
 
-std::optional<Error> checkRules(const ComponentType &type, const ResourceRules &rules)
-{
-    return Checks(type, rules).run();
-}
+std::optional<Error> checkRules(const ComponentType &type, const ResourceRules &rules) { return Checks(type, rules).run(); }
 
 } // namespace penstock

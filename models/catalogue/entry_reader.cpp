@@ -10,16 +10,17 @@ namespace penstock {
 
 namespace {
 
-const QHash<QString, PropertyKind> kinds{
-    {u"text"_s, PropertyKind::Text},       {u"multiline"_s, PropertyKind::Multiline}, {u"code"_s, PropertyKind::Code},
-    {u"integer"_s, PropertyKind::Integer}, {u"number"_s, PropertyKind::Number},       {u"boolean"_s, PropertyKind::Boolean},
-    {u"choice"_s, PropertyKind::Choice},   {u"textList"_s, PropertyKind::TextList},   {u"textMap"_s, PropertyKind::TextMap},
-    {u"json"_s, PropertyKind::Json}};
+const QHash<QString, PropertyKind> kinds{{u"text"_s, PropertyKind::Text}, {u"multiline"_s, PropertyKind::Multiline}, {u"code"_s, PropertyKind::Code},
+    {u"integer"_s, PropertyKind::Integer}, {u"number"_s, PropertyKind::Number}, {u"boolean"_s, PropertyKind::Boolean}, {u"choice"_s, PropertyKind::Choice},
+    {u"textList"_s, PropertyKind::TextList}, {u"textMap"_s, PropertyKind::TextMap}, {u"json"_s, PropertyKind::Json}};
 
 class EntryReader
 {
 public:
-    explicit EntryReader(EntryYaml &yaml) : m_yaml(yaml), m_expressions(yaml) {}
+    explicit EntryReader(EntryYaml &yaml)
+        : m_yaml(yaml)
+        , m_expressions(yaml)
+    { }
 
     void readRoot(const EntryNode &root, ComponentType &type, ResourceRules &rules)
     {
@@ -48,7 +49,7 @@ public:
                 m_yaml.unknownKey(keyNode, key, QStringList(sections.keyBegin(), sections.keyEnd()));
         });
         for (const auto &[key, text] : {std::pair{u"title"_s, type.title}, {u"provider"_s, type.provider}, {u"category"_s, type.category},
-                                        {u"icon"_s, type.icon}, {u"summary"_s, type.summary}}) {
+                 {u"icon"_s, type.icon}, {u"summary"_s, type.summary}}) {
             if (text.isEmpty())
                 m_yaml.fail(root, u"The entry has no %1."_s.arg(key));
         }
@@ -80,7 +81,8 @@ private:
                 else
                     m_yaml.unknownKey(keyNode, key, {u"label"_s, u"help"_s, u"kind"_s, u"accepts"_s, u"many"_s, u"required"_s});
             });
-            static const QStringList portKinds{u"ctl"_s, u"evt"_s, u"msg"_s, u"strm"_s, u"obj"_s, u"tbl"_s, u"db"_s, u"img"_s, u"sec"_s, u"http"_s, u"sa"_s, u"met"_s};
+            static const QStringList portKinds{
+                u"ctl"_s, u"evt"_s, u"msg"_s, u"strm"_s, u"obj"_s, u"tbl"_s, u"db"_s, u"img"_s, u"sec"_s, u"http"_s, u"sa"_s, u"met"_s};
             for (const QString &kind : QStringList{port.kind} + port.accepts) {
                 if (!portKinds.contains(kind))
                     m_yaml.fail(value, u"\"%1\" is not a kind of port."_s.arg(kind), u"Kinds: %1."_s.arg(portKinds.join(u", "_s)));
@@ -112,13 +114,14 @@ private:
             {u"help"_s, [&](const auto &item) { property.help = m_yaml.text(item); }},
             {u"unit"_s, [&](const auto &item) { property.unit = m_yaml.text(item); }},
             {u"group"_s, [&](const auto &item) { property.group = m_yaml.text(item); }},
-            {u"kind"_s, [&](const auto &item) {
-                 const auto kind = kinds.constFind(m_yaml.text(item));
-                 if (kind == kinds.constEnd())
-                     m_yaml.unknownKey(item, m_yaml.text(item), QStringList(kinds.keyBegin(), kinds.keyEnd()));
-                 else
-                     property.kind = *kind;
-             }},
+            {u"kind"_s,
+                [&](const auto &item) {
+                    const auto kind = kinds.constFind(m_yaml.text(item));
+                    if (kind == kinds.constEnd())
+                        m_yaml.unknownKey(item, m_yaml.text(item), QStringList(kinds.keyBegin(), kinds.keyEnd()));
+                    else
+                        property.kind = *kind;
+                }},
             {u"language"_s, [&](const auto &item) { property.language = m_yaml.text(item); }},
             {u"default"_s, [&](const auto &item) { property.defaultValue = m_yaml.value(item); }},
             {u"required"_s, [&](const auto &item) { property.required = m_yaml.boolean(item); }},
@@ -269,7 +272,8 @@ private:
             else if (key == u"when")
                 result.when = m_expressions.condition(value);
             else
-                m_yaml.unknownKey(keyNode, key, {u"construct"_s, u"id"_s, u"scope"_s, u"new"_s, u"call"_s, u"override"_s, u"path"_s, u"value"_s, u"each"_s, u"when"_s});
+                m_yaml.unknownKey(
+                    keyNode, key, {u"construct"_s, u"id"_s, u"scope"_s, u"new"_s, u"call"_s, u"override"_s, u"path"_s, u"value"_s, u"each"_s, u"when"_s});
         });
         const bool construct = result.kind == CdkStep::Kind::Construct;
         if (construct && (result.code.word != Expression::Word::New || result.name.isEmpty() || result.id.isEmpty()))

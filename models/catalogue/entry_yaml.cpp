@@ -64,8 +64,8 @@ void EntryYaml::fail(const EntryNode &node, const QString &what, const QString &
         m_error = Error{ErrorKind::Project, what, {}, next, node.place()};
 }
 
-void EntryYaml::eachEntry(const EntryNode &node, const QString &meaning,
-                          const std::function<void(const QString &, const EntryNode &, const EntryNode &)> &entry)
+void EntryYaml::eachEntry(
+    const EntryNode &node, const QString &meaning, const std::function<void(const QString &, const EntryNode &, const EntryNode &)> &entry)
 {
     if (!node.isMap()) {
         fail(node, meaning + u" must be a map of keys and values."_s);

@@ -18,7 +18,10 @@ namespace penstock {
 class EntryNode
 {
 public:
-    EntryNode(const YamlTree &tree, int index) : m_tree(&tree), m_index(index) {}
+    EntryNode(const YamlTree &tree, int index)
+        : m_tree(&tree)
+        , m_index(index)
+    { }
 
     bool isMap() const { return node().kind == YamlNode::Kind::Mapping; }
     bool isList() const { return node().kind == YamlNode::Kind::Sequence; }
@@ -44,7 +47,9 @@ private:
 class EntryYaml
 {
 public:
-    explicit EntryYaml(QString file) : m_file(std::move(file)) {}
+    explicit EntryYaml(QString file)
+        : m_file(std::move(file))
+    { }
 
     /// Runs `read` with the document's root; false when something was wrong.
     bool run(const QByteArray &text, const std::function<void(const EntryNode &)> &read);
@@ -52,8 +57,8 @@ public:
 
     void fail(const EntryNode &node, const QString &what, const QString &next = {});
     /// Calls `entry` for each pair in the order of the file. Not a map, a key twice: fails.
-    void eachEntry(const EntryNode &node, const QString &meaning,
-                   const std::function<void(const QString &key, const EntryNode &keyNode, const EntryNode &value)> &entry);
+    void eachEntry(
+        const EntryNode &node, const QString &meaning, const std::function<void(const QString &key, const EntryNode &keyNode, const EntryNode &value)> &entry);
     void unknownKey(const EntryNode &keyNode, const QString &key, const QStringList &known);
 
     QString text(const EntryNode &node);

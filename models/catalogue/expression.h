@@ -49,11 +49,42 @@ using Members = std::vector<std::pair<QString, Expression>>; ///< in the order o
 struct Expression
 {
     enum class Word {
-        Literal, List, Map,
+        Literal,
+        List,
+        Map,
         // values
-        Property, Stage, Project, Pipeline, Node, Ids, Own, Peer, Each, For, Item, When, Join, Table, Concat, Merge, Pick, Product, Max, Json, Count,
+        Property,
+        Stage,
+        Project,
+        Pipeline,
+        Node,
+        Ids,
+        Own,
+        Peer,
+        Each,
+        For,
+        Item,
+        When,
+        Join,
+        Table,
+        Concat,
+        Merge,
+        Pick,
+        Product,
+        Max,
+        Json,
+        Count,
         // only in the CDK form
-        Const, Call, New, Struct, Construct, Member, Resource, File, Folder, Read,
+        Const,
+        Call,
+        New,
+        Struct,
+        Construct,
+        Member,
+        Resource,
+        File,
+        Folder,
+        Read,
     };
     Word word = Word::Literal;
     int line = 0;                 ///< in the entry's file

@@ -9,9 +9,10 @@ using Word = Expression::Word;
 
 namespace {
 
-const QStringList valueWords{u"$property"_s, u"$stage"_s, u"$project"_s, u"$pipeline"_s, u"$node"_s, u"$ids"_s, u"$own"_s, u"$peer"_s, u"$each"_s,
-                             u"$for"_s, u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s};
-const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s, u"$file"_s, u"$folder"_s, u"$read"_s};
+const QStringList valueWords{u"$property"_s, u"$stage"_s, u"$project"_s, u"$pipeline"_s, u"$node"_s, u"$ids"_s, u"$own"_s, u"$peer"_s, u"$each"_s, u"$for"_s,
+    u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s};
+const QStringList cdkWords{
+    u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s, u"$file"_s, u"$folder"_s, u"$read"_s};
 
 } // namespace
 
@@ -239,8 +240,8 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
 
 bool ExpressionReader::cdkWord(const QString &word, const EntryNode &argument, Expression &result)
 {
-    static const QHash<QString, Word> named{{u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}, {u"$file"_s, Word::File},
-                                            {u"$folder"_s, Word::Folder}, {u"$read"_s, Word::Read}};
+    static const QHash<QString, Word> named{
+        {u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}, {u"$file"_s, Word::File}, {u"$folder"_s, Word::Folder}, {u"$read"_s, Word::Read}};
     if (const auto found = named.constFind(word); found != named.constEnd()) {
         result.word = *found;
         result.name = m_yaml.text(argument);
@@ -288,8 +289,8 @@ void ExpressionReader::readCall(const EntryNode &argument, Expression &result, c
             result.members = members(value, Part::Cdk, key);
             result.hasMembers = true;
         } else {
-            m_yaml.unknownKey(keyNode, key, call ? QStringList{u"function"_s, u"of"_s, u"method"_s, u"args"_s, u"props"_s}
-                                                 : QStringList{nameKey, u"args"_s, u"props"_s});
+            m_yaml.unknownKey(
+                keyNode, key, call ? QStringList{u"function"_s, u"of"_s, u"method"_s, u"args"_s, u"props"_s} : QStringList{nameKey, u"args"_s, u"props"_s});
         }
     });
     if (result.name.isEmpty())
@@ -299,9 +300,8 @@ void ExpressionReader::readCall(const EntryNode &argument, Expression &result, c
 Condition ExpressionReader::condition(const EntryNode &node)
 {
     Condition result;
-    m_yaml.eachEntry(node, u"A condition"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
-        conditionKey(key, keyNode, value, result);
-    });
+    m_yaml.eachEntry(
+        node, u"A condition"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) { conditionKey(key, keyNode, value, result); });
     // One question at a time: {property, is}, {property, over} and {exports, peer} are the only pairs.
     if (node.isMap() && node.size() != 1
         && !(node.size() == 2 && ((node.has(u"property") && (node.has(u"is") || node.has(u"over"))) || (node.has(u"exports") && node.has(u"peer")))))

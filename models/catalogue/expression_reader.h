@@ -11,7 +11,9 @@ namespace penstock {
 class ExpressionReader
 {
 public:
-    explicit ExpressionReader(EntryYaml &yaml) : m_yaml(yaml) {}
+    explicit ExpressionReader(EntryYaml &yaml)
+        : m_yaml(yaml)
+    { }
 
     enum class Part { Attributes, Cdk };
     Expression expression(const EntryNode &node, Part part);

@@ -29,19 +29,16 @@ QString Error::toString() const
 int exitCode(ErrorKind kind)
 {
     switch (kind) {
-    case ErrorKind::Usage:
-        return 2;
+    case ErrorKind::Usage: return 2;
     case ErrorKind::Project:
     case ErrorKind::Refused:
-    case ErrorKind::NotFound:
-        return 1;
+    case ErrorKind::NotFound: return 1;
     case ErrorKind::File:
     case ErrorKind::Tool:
     case ErrorKind::Network:
     case ErrorKind::Account:
     case ErrorKind::Cancelled:
-    case ErrorKind::Internal:
-        return 3;
+    case ErrorKind::Internal: return 3;
     }
     return 3;
 }

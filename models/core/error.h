@@ -50,8 +50,7 @@ struct Error
 /// The exit code that a command ends with after this error: 1, 2 or 3.
 int exitCode(ErrorKind kind);
 
-template<typename T>
-using Result = std::expected<T, Error>;
+template<typename T> using Result = std::expected<T, Error>;
 
 inline std::unexpected<Error> failure(ErrorKind kind, QString what, QString why = {}, QString next = {}, Place place = {})
 {

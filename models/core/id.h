@@ -9,13 +9,14 @@
 namespace penstock {
 
 /// An id of one kind of thing. Ids of different kinds do not convert into each other, nor into text by accident.
-template<typename Tag>
-struct Id
+template<typename Tag> struct Id
 {
     QString value;
 
     Id() = default;
-    explicit Id(QString text) : value(std::move(text)) {}
+    explicit Id(QString text)
+        : value(std::move(text))
+    { }
     bool isEmpty() const { return value.isEmpty(); }
     bool operator==(const Id &) const = default;
     std::strong_ordering operator<=>(const Id &other) const

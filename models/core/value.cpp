@@ -13,8 +13,7 @@ namespace penstock {
 
 namespace {
 
-template<typename T>
-T as(const Value::Data &data)
+template<typename T> T as(const Value::Data &data)
 {
     const T *value = std::get_if<T>(&data);
     return value ? *value : T{};
@@ -49,10 +48,7 @@ qint64 Value::toInteger() const
     return as<qint64>(m_data);
 }
 
-double Value::toDouble() const
-{
-    return isInteger() ? double(as<qint64>(m_data)) : as<double>(m_data);
-}
+double Value::toDouble() const { return isInteger() ? double(as<qint64>(m_data)) : as<double>(m_data); }
 
 QString Value::text() const
 {
@@ -79,7 +75,8 @@ QString Value::text() const
     QString text;
     if (isList()) {
         for (const Value &value : toList())
-            text += (text.isEmpty() ? u""_s : u", "_s) + (value.isString() || value.isReference() || value.isJoined() ? u'"' + shown(value).text() + u'"' : value.text());
+            text += (text.isEmpty() ? u""_s : u", "_s)
+                + (value.isString() || value.isReference() || value.isJoined() ? u'"' + shown(value).text() + u'"' : value.text());
         return u'[' + text + u']';
     }
     const ValueMap map = toMap();
@@ -128,8 +125,7 @@ QJsonValue Value::toJson() const
 Value Value::fromJson(const QJsonValue &json)
 {
     switch (json.type()) {
-    case QJsonValue::Bool:
-        return json.toBool();
+    case QJsonValue::Bool: return json.toBool();
     case QJsonValue::Double: {
         const QVariant number = json.toVariant();
         if (number.typeId() == QMetaType::LongLong)
@@ -137,8 +133,7 @@ Value Value::fromJson(const QJsonValue &json)
         const double real = json.toDouble();
         return std::trunc(real) == real && std::abs(real) < 9e15 ? Value(qint64(real)) : Value(real);
     }
-    case QJsonValue::String:
-        return json.toString();
+    case QJsonValue::String: return json.toString();
     case QJsonValue::Array: {
         ValueList list;
         for (const QJsonValue &item : json.toArray())
@@ -152,8 +147,7 @@ Value Value::fromJson(const QJsonValue &json)
             map.insert(it.key(), fromJson(it.value()));
         return map;
     }
-    default:
-        return {};
+    default: return {};
     }
 }
 

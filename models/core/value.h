@@ -37,15 +37,33 @@ public:
     using Data = std::variant<std::monostate, bool, qint64, double, QString, ValueList, ValueMap, Reference, Joined>;
 
     Value() = default; ///< null: "no value"
-    Value(bool value) : m_data(value) {}
-    Value(int value) : m_data(qint64(value)) {}
-    Value(qint64 value) : m_data(value) {}
-    Value(double value) : m_data(value) {}
-    Value(QString value) : m_data(std::move(value)) {}
-    Value(ValueList value) : m_data(std::move(value)) {}
-    Value(ValueMap value) : m_data(std::move(value)) {}
-    Value(Reference value) : m_data(std::move(value)) {}
-    Value(Joined value) : m_data(std::move(value)) {}
+    Value(bool value)
+        : m_data(value)
+    { }
+    Value(int value)
+        : m_data(qint64(value))
+    { }
+    Value(qint64 value)
+        : m_data(value)
+    { }
+    Value(double value)
+        : m_data(value)
+    { }
+    Value(QString value)
+        : m_data(std::move(value))
+    { }
+    Value(ValueList value)
+        : m_data(std::move(value))
+    { }
+    Value(ValueMap value)
+        : m_data(std::move(value))
+    { }
+    Value(Reference value)
+        : m_data(std::move(value))
+    { }
+    Value(Joined value)
+        : m_data(std::move(value))
+    { }
     Value(const char *) = delete;
 
     bool operator==(const Value &other) const; // out of line: lists of values compare by it before the class is complete

@@ -9,8 +9,7 @@ namespace penstock {
 
 namespace {
 
-template<typename T>
-void replaceItems(QList<T> &list, const Placed<T> &out, const Placed<T> &in)
+template<typename T> void replaceItems(QList<T> &list, const Placed<T> &out, const Placed<T> &in)
 {
     if (out.positions == in.positions) { // edited in place: nothing else moves
         for (size_t i = 0; i < in.positions.size(); ++i)
@@ -21,8 +20,7 @@ void replaceItems(QList<T> &list, const Placed<T> &out, const Placed<T> &in)
     insertAt(list, in.positions, QList<T>(in.items));
 }
 
-template<typename Places, typename Id, typename Where>
-void place(Places &places, const Id &id, const std::optional<Where> &where)
+template<typename Places, typename Id, typename Where> void place(Places &places, const Id &id, const std::optional<Where> &where)
 {
     if (where)
         places.insert(id, *where);
@@ -53,22 +51,19 @@ void replaceAll(Pipeline &pipeline, GraphIndex &index, const GraphChange &change
         place(pipeline.layout.notes, moved.id, forward ? moved.after : moved.before);
 }
 
-template<typename Places, typename Id>
-auto placeOf(const Places &places, const Id &id)
+template<typename Places, typename Id> auto placeOf(const Places &places, const Id &id)
 {
     const auto found = places.constFind(id);
     return found == places.constEnd() ? std::optional<typename Places::mapped_type>() : std::optional(*found);
 }
 
-template<typename T>
-void append(ListChange<T> &change, const QList<T> &list, const QList<T> &added)
+template<typename T> void append(ListChange<T> &change, const QList<T> &list, const QList<T> &added)
 {
     for (qsizetype i = 0; i < added.size(); ++i)
         change.in.add(int(list.size() + i), added[i]);
 }
 
-template<typename T>
-void take(ListChange<T> &change, const QList<T> &list, const std::vector<int> &positions)
+template<typename T> void take(ListChange<T> &change, const QList<T> &list, const std::vector<int> &positions)
 {
     for (const int position : positions)
         change.out.add(position, list[position]);
@@ -98,7 +93,7 @@ GraphChange insertion(const Pipeline &pipeline, const Graph &graph, const Layout
 }
 
 GraphChange removal(const Pipeline &pipeline, const GraphIndex &index, const std::vector<int> &nodes, const std::vector<int> &edges,
-                    const std::vector<int> &groups, const std::vector<int> &notes)
+    const std::vector<int> &groups, const std::vector<int> &notes)
 {
     const Graph &graph = pipeline.graph;
     GraphChange change;

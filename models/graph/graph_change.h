@@ -10,8 +10,7 @@
 namespace penstock {
 
 /// Elements of one list and the ascending positions where they stand (or stood).
-template<typename T>
-struct Placed
+template<typename T> struct Placed
 {
     std::vector<int> positions;
     QList<T> items;
@@ -26,8 +25,7 @@ struct Placed
 };
 
 /// What leaves a list and what comes into it; something edited in place does both at the same position.
-template<typename T>
-struct ListChange
+template<typename T> struct ListChange
 {
     Placed<T> out; ///< positions before the change
     Placed<T> in;  ///< positions after it
@@ -35,8 +33,7 @@ struct ListChange
 };
 
 /// Where one thing stands on the canvas, before and after. Empty: nowhere yet.
-template<typename IdType, typename Where>
-struct LayoutChange
+template<typename IdType, typename Where> struct LayoutChange
 {
     IdType id;
     std::optional<Where> before;
@@ -62,7 +59,7 @@ struct GraphChange
 GraphChange insertion(const Pipeline &pipeline, const Graph &graph, const Layout &layout);
 /// Positions ascending. Nodes take their edges, their membership in groups and their places with them.
 GraphChange removal(const Pipeline &pipeline, const GraphIndex &index, const std::vector<int> &nodes, const std::vector<int> &edges,
-                    const std::vector<int> &groups, const std::vector<int> &notes);
+    const std::vector<int> &groups, const std::vector<int> &notes);
 GraphChange edgeReplacement(const Pipeline &pipeline, int position, const Edge &edge);
 GraphChange renaming(const Pipeline &pipeline, const GraphIndex &index, int position, const NodeId &id);
 

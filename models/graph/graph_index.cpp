@@ -17,8 +17,7 @@ std::vector<int> everyPosition(qsizetype count)
 }
 
 // Takes an entry out of a list whose order means nothing: the last one takes its place.
-template<typename Entry>
-void swapOut(std::vector<Entry *> &list, size_t slot, size_t Entry::*slotOf)
+template<typename Entry> void swapOut(std::vector<Entry *> &list, size_t slot, size_t Entry::*slotOf)
 {
     list[slot] = list.back();
     list[slot]->*slotOf = slot;

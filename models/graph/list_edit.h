@@ -9,8 +9,7 @@
 namespace penstock {
 
 /// Takes the elements at these ascending positions out of a list, in one pass.
-template<typename List>
-void removeAt(List &list, const std::vector<int> &positions)
+template<typename List> void removeAt(List &list, const std::vector<int> &positions)
 {
     if (positions.empty())
         return;
@@ -26,8 +25,7 @@ void removeAt(List &list, const std::vector<int> &positions)
 }
 
 /// Puts items into a list so that they end up at these ascending positions, in one pass; the reverse of removeAt.
-template<typename List, typename Items>
-void insertAt(List &list, const std::vector<int> &positions, Items &&items)
+template<typename List, typename Items> void insertAt(List &list, const std::vector<int> &positions, Items &&items)
 {
     if (positions.empty())
         return;

@@ -37,10 +37,7 @@ QString actionSign(Action action)
     return {};
 }
 
-int Plan::count(Action action) const
-{
-    return int(std::ranges::count(resources, action, &ResourceChange::action));
-}
+int Plan::count(Action action) const { return int(std::ranges::count(resources, action, &ResourceChange::action)); }
 
 bool Plan::isEmpty() const
 {

@@ -9,10 +9,7 @@ namespace penstock {
 
 namespace {
 
-QJsonValue orNull(const QString &text)
-{
-    return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
-}
+QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); }
 
 QJsonValue replacementJson(Replacement replacement)
 {
@@ -68,7 +65,8 @@ QJsonArray resourcesJson(const QList<ResourceChange> &resources)
 QJsonObject planJson(const Plan &plan)
 {
     QJsonObject summary;
-    for (const Action action : {Action::Create, Action::Update, Action::Replace, Action::Delete, Action::Read, Action::Import, Action::Move, Action::Forget, Action::NoOp})
+    for (const Action action :
+        {Action::Create, Action::Update, Action::Replace, Action::Delete, Action::Read, Action::Import, Action::Move, Action::Forget, Action::NoOp})
         summary.insert(actionId(action), plan.count(action));
     QJsonArray outputs;
     for (const ResourceChange &output : plan.outputs)

@@ -16,17 +16,12 @@ bool hides(char32_t c)
     case QChar::Other_Surrogate:
     case QChar::Other_NotAssigned:
     case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        return true;
-    default:
-        return false;
+    case QChar::Separator_Paragraph: return true;
+    default: return false;
     }
 }
 
-QString quoted(const QString &text)
-{
-    return u'"' + escaped(text).replace(u'"', u"\\\""_s) + u'"';
-}
+QString quoted(const QString &text) { return u'"' + escaped(text).replace(u'"', u"\\\""_s) + u'"'; }
 
 QString attributeSign(const ResourceChange &change, const AttributeChange &attribute)
 {
@@ -128,7 +123,8 @@ QString summaryLine(const Plan &plan)
     further(Action::Move, u" to move, "_s);
     further(Action::Forget, u" to forget, "_s);
     line += u"%1 to add, %2 to change, %3 to destroy."_s.arg(plan.count(Action::Create) + replaced)
-                .arg(plan.count(Action::Update)).arg(plan.count(Action::Delete) + replaced);
+                .arg(plan.count(Action::Update))
+                .arg(plan.count(Action::Delete) + replaced);
     return line;
 }
 
@@ -153,7 +149,9 @@ QList<PlanLine> resourceLines(const ResourceChange &change, qsizetype mostCharac
     for (const AttributeChange &attribute : change.attributes.first(shown)) {
         const QString path = escaped(attribute.path) + u':';
         lines.append({attributeSign(change, attribute),
-            QString(u"    "_s + path.leftJustified(width + 1) + u' ' + attributeValues(change, attribute, mostCharacters) + forced(attribute.forcesReplacement)), false});
+            QString(
+                u"    "_s + path.leftJustified(width + 1) + u' ' + attributeValues(change, attribute, mostCharacters) + forced(attribute.forcesReplacement)),
+            false});
     }
     if (shown < change.attributes.size())
         lines.append({{}, u"    # and %1 more attributes"_s.arg(change.attributes.size() - shown), true});

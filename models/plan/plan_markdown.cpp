@@ -93,7 +93,10 @@ QString destructiveTable(const QList<const ResourceChange *> &changes)
 class Details
 {
 public:
-    Details(QString &text, int &left) : m_text(text), m_left(left) {}
+    Details(QString &text, int &left)
+        : m_text(text)
+        , m_left(left)
+    { }
 
     void section(const QString &title, const QList<const ResourceChange *> &changes, bool open)
     {
@@ -158,7 +161,8 @@ QString planMarkdown(const Plan &plan)
         drift.append(&change);
     details.section(u"Changed outside of what was deployed"_s, drift, false);
     if (left > 0)
-        text += u"The details of %1 resources were left out, since a comment takes only %2 characters; `penstock plan` shows all of them.\n"_s.arg(left).arg(mostCharacters);
+        text += u"The details of %1 resources were left out, since a comment takes only %2 characters; `penstock plan` shows all of them.\n"_s.arg(left).arg(
+            mostCharacters);
     return text;
 }
 

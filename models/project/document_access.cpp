@@ -18,10 +18,7 @@ Node *DocumentAccess::node(const PipelineId &pipelineId, const NodeId &nodeId)
     return position < 0 ? nullptr : &owner->graph.nodes[position];
 }
 
-GraphIndex &DocumentAccess::graphIndex(const PipelineId &id)
-{
-    return m_document.m_index->pipelines.at(id).graph;
-}
+GraphIndex &DocumentAccess::graphIndex(const PipelineId &id) { return m_document.m_index->pipelines.at(id).graph; }
 
 void DocumentAccess::insertPipeline(int position, const Pipeline &pipeline)
 {

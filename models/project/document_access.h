@@ -11,7 +11,9 @@ namespace penstock {
 class DocumentAccess
 {
 public:
-    explicit DocumentAccess(ProjectDocument &document) : m_document(document) {}
+    explicit DocumentAccess(ProjectDocument &document)
+        : m_document(document)
+    { }
 
     Project &project() { return m_document.m_project; }
     /// Null when it is not there. The pointer lives until pipelines come or go.

@@ -24,8 +24,7 @@ GraphCommand::GraphCommand(ProjectDocument &document, const QString &text, const
     , m_pipeline(pipeline)
     , m_change(std::move(change))
     , m_mergeKey(mergeKey)
-{
-}
+{ }
 
 void GraphCommand::run(bool forward)
 {
@@ -64,8 +63,7 @@ MoveCommand::MoveCommand(ProjectDocument &document, const PipelineId &pipeline, 
     , m_pipeline(pipeline)
     , m_places(std::move(places))
     , m_mergeId(mergeId)
-{
-}
+{ }
 
 void MoveCommand::run(bool forward)
 {
@@ -103,8 +101,7 @@ TextCommand::TextCommand(ProjectDocument &document, const QString &text, Target 
     , m_target(std::move(target))
     , m_before(std::move(before))
     , m_after(std::move(after))
-{
-}
+{ }
 
 void TextCommand::run(bool forward)
 {
@@ -135,14 +132,14 @@ bool TextCommand::mergeWith(const QUndoCommand *other)
 }
 
 PropertyCommand::PropertyCommand(ProjectDocument &document, Target target, std::optional<Value> before, std::optional<Value> after, bool emptyStage)
-    : DocumentCommand(document, target.stage.isEmpty() ? u"Set %1 of %2"_s.arg(target.property, target.node.value)
-                                                       : u"Set %1 of %2 in %3"_s.arg(target.property, target.node.value, target.stage))
+    : DocumentCommand(document,
+          target.stage.isEmpty() ? u"Set %1 of %2"_s.arg(target.property, target.node.value)
+                                 : u"Set %1 of %2 in %3"_s.arg(target.property, target.node.value, target.stage))
     , m_target(std::move(target))
     , m_before(std::move(before))
     , m_after(std::move(after))
     , m_emptyStage(emptyStage)
-{
-}
+{ }
 
 void PropertyCommand::run(bool forward)
 {
@@ -177,8 +174,7 @@ PipelineCommand::PipelineCommand(ProjectDocument &document, const QString &text,
     , m_pipeline(std::move(pipeline))
     , m_position(position)
     , m_added(added)
-{
-}
+{ }
 
 void PipelineCommand::run(bool forward)
 {
@@ -195,8 +191,7 @@ KitInputCommand::KitInputCommand(ProjectDocument &document, const QString &input
     , m_input(input)
     , m_before(std::move(before))
     , m_after(std::move(after))
-{
-}
+{ }
 
 void KitInputCommand::run(bool forward)
 {
@@ -215,14 +210,14 @@ bool KitInputCommand::mergeWith(const QUndoCommand *other)
     return true;
 }
 
-EnvironmentsCommand::EnvironmentsCommand(ProjectDocument &document, const QString &text, State before, State after, QList<NodeStages> nodes, const QString &mergeKey)
+EnvironmentsCommand::EnvironmentsCommand(
+    ProjectDocument &document, const QString &text, State before, State after, QList<NodeStages> nodes, const QString &mergeKey)
     : DocumentCommand(document, text)
     , m_before(std::move(before))
     , m_after(std::move(after))
     , m_nodes(std::move(nodes))
     , m_mergeKey(mergeKey)
-{
-}
+{ }
 
 void EnvironmentsCommand::run(bool forward)
 {
@@ -251,8 +246,7 @@ RepositoriesCommand::RepositoriesCommand(ProjectDocument &document, const QStrin
     : DocumentCommand(document, text)
     , m_before(std::move(before))
     , m_after(std::move(after))
-{
-}
+{ }
 
 void RepositoriesCommand::run(bool forward)
 {

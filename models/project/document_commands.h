@@ -16,7 +16,10 @@ namespace penstock {
 class DocumentCommand : public QUndoCommand
 {
 public:
-    DocumentCommand(ProjectDocument &document, const QString &text) : QUndoCommand(text), m_document(document) {}
+    DocumentCommand(ProjectDocument &document, const QString &text)
+        : QUndoCommand(text)
+        , m_document(document)
+    { }
     void redo() override { run(true); }
     void undo() override { run(false); }
 

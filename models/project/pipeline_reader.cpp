@@ -55,28 +55,37 @@ bool PipelineReader::topLevel(const QString &key, int keyNode, int valueNode)
     } else if (key == u"description") {
         m_pipeline.description = m_reader.text(valueNode, u"The pipeline's description"_s);
     } else if (key == u"nodes") {
-        m_reader.mapping(valueNode, u"`nodes`"_s, [this](const QString &id, int idNode, int body) {
-            m_reader.stands(m_path + u"/nodes/"_s + id, idNode);
-            checkId(id, idNode, u"node"_s);
-            m_pipeline.graph.nodes.append(node(NodeId(id), body));
-            return true;
-        }, u"duplicate-id"_s);
+        m_reader.mapping(
+            valueNode, u"`nodes`"_s,
+            [this](const QString &id, int idNode, int body) {
+                m_reader.stands(m_path + u"/nodes/"_s + id, idNode);
+                checkId(id, idNode, u"node"_s);
+                m_pipeline.graph.nodes.append(node(NodeId(id), body));
+                return true;
+            },
+            u"duplicate-id"_s);
     } else if (key == u"edges") {
         m_reader.sequence(valueNode, u"`edges`"_s, [this](int item, int) { edge(item, int(m_pipeline.graph.edges.size())); });
     } else if (key == u"groups") {
-        m_reader.mapping(valueNode, u"`groups`"_s, [this](const QString &id, int idNode, int body) {
-            m_reader.stands(m_path + u"/groups/"_s + id, idNode);
-            checkId(id, idNode, u"group"_s);
-            m_pipeline.graph.groups.append(group(GroupId(id), body));
-            return true;
-        }, u"duplicate-id"_s);
+        m_reader.mapping(
+            valueNode, u"`groups`"_s,
+            [this](const QString &id, int idNode, int body) {
+                m_reader.stands(m_path + u"/groups/"_s + id, idNode);
+                checkId(id, idNode, u"group"_s);
+                m_pipeline.graph.groups.append(group(GroupId(id), body));
+                return true;
+            },
+            u"duplicate-id"_s);
     } else if (key == u"notes") {
-        m_reader.mapping(valueNode, u"`notes`"_s, [this](const QString &id, int idNode, int body) {
-            m_reader.stands(m_path + u"/notes/"_s + id, idNode);
-            checkId(id, idNode, u"note"_s);
-            m_pipeline.graph.notes.append(note(NoteId(id), body));
-            return true;
-        }, u"duplicate-id"_s);
+        m_reader.mapping(
+            valueNode, u"`notes`"_s,
+            [this](const QString &id, int idNode, int body) {
+                m_reader.stands(m_path + u"/notes/"_s + id, idNode);
+                checkId(id, idNode, u"note"_s);
+                m_pipeline.graph.notes.append(note(NoteId(id), body));
+                return true;
+            },
+            u"duplicate-id"_s);
     } else {
         return false;
     }
@@ -90,7 +99,7 @@ void PipelineReader::checkId(const QString &id, int keyNode, const QString &what
     if (!id.isEmpty() && id.size() <= 63 && first(id[0]) && std::ranges::all_of(id, other))
         return;
     m_reader.problem(Severity::Error, u"id-form"_s, keyNode, QString(u"\""_s + id.left(80) + u"\" cannot be the id of a "_s + what + u'.'),
-                     u"Begin with a lower-case letter; then lower-case letters, digits, - and _, at most 63 characters."_s);
+        u"Begin with a lower-case letter; then lower-case letters, digits, - and _, at most 63 characters."_s);
 }
 
 Node PipelineReader::node(const NodeId &id, int valueNode)
@@ -153,7 +162,8 @@ void PipelineReader::edge(int item, int index)
     if (edge.from.port.isEmpty())
         return m_reader.problem(Severity::Error, u"edge-form"_s, item, u"This is not an edge."_s, u"Write it as NODE.OUTPUT -> NODE.INPUT."_s);
     if (m_edges.contains(edge))
-        return m_reader.problem(Severity::Warning, u"duplicate-edge"_s, item, QString(u"The edge "_s + edgeText(edge) + u" stands twice."_s), u"Remove one of the two."_s);
+        return m_reader.problem(
+            Severity::Warning, u"duplicate-edge"_s, item, QString(u"The edge "_s + edgeText(edge) + u" stands twice."_s), u"Remove one of the two."_s);
     m_edges.insert(edge);
     m_reader.stands(m_path + u"/edges/"_s + QString::number(index), item);
     m_pipeline.graph.edges.append(edge);
@@ -215,7 +225,8 @@ QList<qreal> numbers(YamlReader &reader, int node, int count)
 Result<Pipeline> readPipelineFile(const YamlTree &tree, const PipelineId &id, Places &places, QList<Problem> &problems)
 {
     if (!tree.isEmpty() && !tree.root().isNull() && tree.root().kind != YamlNode::Kind::Mapping)
-        return failure(ErrorKind::Project, QString(u"pipelines/"_s + id.value + u".yaml is not a pipeline."_s), u"It must be a mapping (key: value) with `nodes` and `edges`."_s, {}, tree.place(tree.root().begin));
+        return failure(ErrorKind::Project, QString(u"pipelines/"_s + id.value + u".yaml is not a pipeline."_s),
+            u"It must be a mapping (key: value) with `nodes` and `edges`."_s, {}, tree.place(tree.root().begin));
     return PipelineReader(tree, id, places, problems).read();
 }
 

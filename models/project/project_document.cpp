@@ -18,10 +18,7 @@ QString counted(const QString &verb, qsizetype count, const QString &one)
     return count == 1 ? QString(verb + u' ' + one) : QString(verb + u' ' + QString::number(count) + u' ' + one + u's');
 }
 
-QString edgeName(const Edge &edge)
-{
-    return edge.from.node.value + u" to "_s + edge.to.node.value;
-}
+QString edgeName(const Edge &edge) { return edge.from.node.value + u" to "_s + edge.to.node.value; }
 
 // Brings any text into the form of ids, leaving room for a number behind it.
 QString idStem(const QString &text)
@@ -42,8 +39,7 @@ QString idStem(const QString &text)
 }
 
 // Ids that are new: of the right form, not there yet, not twice.
-template<typename List, typename Existing>
-bool allNew(const List &added, const Existing &exists)
+template<typename List, typename Existing> bool allNew(const List &added, const Existing &exists)
 {
     QSet<decltype(added.first().id)> seen;
     seen.reserve(added.size());
@@ -56,8 +52,7 @@ bool allNew(const List &added, const Existing &exists)
 }
 
 // Positions of these ids in a list, ascending; nothing when one of them is not there.
-template<typename List, typename Ids>
-std::optional<std::vector<int>> positionsOf(const List &list, const Ids &ids)
+template<typename List, typename Ids> std::optional<std::vector<int>> positionsOf(const List &list, const Ids &ids)
 {
     const QSet wanted(ids.begin(), ids.end());
     std::vector<int> positions;
@@ -73,8 +68,7 @@ std::optional<std::vector<int>> positionsOf(const List &list, const Ids &ids)
 ProjectDocument::ProjectDocument(QObject *parent)
     : QObject(parent)
     , m_index(std::make_unique<Index>())
-{
-}
+{ }
 
 ProjectDocument::~ProjectDocument() = default;
 
@@ -121,9 +115,7 @@ NodeId ProjectDocument::freeNodeId(const PipelineId &id, const QString &text) co
 {
     const GraphIndex *index = graphIndex(id);
     const QString stem = idStem(text);
-    const auto taken = [&](int number) {
-        return index && index->contains(NodeId(number < 2 ? stem : QString(stem + u'-' + QString::number(number))));
-    };
+    const auto taken = [&](int number) { return index && index->contains(NodeId(number < 2 ? stem : QString(stem + u'-' + QString::number(number)))); };
     // The lowest free number where there are few; with thousands of the same stem, a free one found in a few steps.
     int last = 1; // the highest number known to be taken
     int number = 1;
@@ -186,7 +178,9 @@ bool ProjectDocument::insert(const PipelineId &id, const Graph &graph, const Lay
     if (!target || (graph.nodes.isEmpty() && graph.edges.isEmpty() && graph.groups.isEmpty() && graph.notes.isEmpty()))
         return false;
     const GraphIndex &index = *graphIndex(id);
-    const auto contains = [](const auto &list) { return [&list](const auto &wanted) { return std::ranges::any_of(list, [&](const auto &item) { return item.id == wanted; }); }; };
+    const auto contains = [](const auto &list) {
+        return [&list](const auto &wanted) { return std::ranges::any_of(list, [&](const auto &item) { return item.id == wanted; }); };
+    };
     if (!allNew(graph.nodes, [&](const NodeId &node) { return index.contains(node); }) || !allNew(graph.groups, contains(target->graph.groups))
         || !allNew(graph.notes, contains(target->graph.notes)))
         return false;
@@ -211,7 +205,8 @@ bool ProjectDocument::insert(const PipelineId &id, const Graph &graph, const Lay
     return true;
 }
 
-bool ProjectDocument::remove(const PipelineId &id, const QList<NodeId> &nodes, const QList<Edge> &edges, const QList<GroupId> &groups, const QList<NoteId> &notes)
+bool ProjectDocument::remove(
+    const PipelineId &id, const QList<NodeId> &nodes, const QList<Edge> &edges, const QList<GroupId> &groups, const QList<NoteId> &notes)
 {
     const Pipeline *target = pipeline(id);
     if (!target || (nodes.isEmpty() && edges.isEmpty() && groups.isEmpty() && notes.isEmpty()))
@@ -235,10 +230,10 @@ bool ProjectDocument::remove(const PipelineId &id, const QList<NodeId> &nodes, c
 
     const qsizetype count = nodes.size() + groups.size() + notes.size();
     const QString text = nodes.size() == 1 && count == 1 ? QString(u"Delete "_s + nodes.first().value)
-        : count == nodes.size() && count > 0            ? counted(u"Delete"_s, count, u"node"_s)
-        : count == 0 && edges.size() == 1               ? QString(u"Disconnect "_s + edgeName(edges.first()))
-        : count == 0                                    ? counted(u"Delete"_s, edges.size(), u"edge"_s)
-                                                        : counted(u"Delete"_s, count, u"item"_s);
+        : count == nodes.size() && count > 0             ? counted(u"Delete"_s, count, u"node"_s)
+        : count == 0 && edges.size() == 1                ? QString(u"Disconnect "_s + edgeName(edges.first()))
+        : count == 0                                     ? counted(u"Delete"_s, edges.size(), u"edge"_s)
+                                                         : counted(u"Delete"_s, count, u"item"_s);
     m_undo.push(new GraphCommand(*this, text, id, removal(*target, index, distinct(nodePositions), distinct(edgePositions), *groupPositions, *notePositions)));
     return true;
 }
@@ -264,10 +259,7 @@ bool ProjectDocument::replaceEdge(const PipelineId &id, const Edge &old, const E
     return true;
 }
 
-bool ProjectDocument::disconnect(const PipelineId &id, const Edge &edge)
-{
-    return remove(id, {}, {edge});
-}
+bool ProjectDocument::disconnect(const PipelineId &id, const Edge &edge) { return remove(id, {}, {edge}); }
 
 bool ProjectDocument::moveNodes(const PipelineId &id, const QHash<NodeId, QPointF> &positions, int mergeId)
 {
@@ -323,7 +315,8 @@ bool ProjectDocument::setNodeDescription(const PipelineId &id, const NodeId &nod
     if (!old)
         return false;
     if (old->description != description)
-        m_undo.push(new TextCommand(*this, u"Describe %1"_s.arg(nodeId.value), TextCommand::NodeText{id, nodeId, &Node::description}, old->description, description));
+        m_undo.push(
+            new TextCommand(*this, u"Describe %1"_s.arg(nodeId.value), TextCommand::NodeText{id, nodeId, &Node::description}, old->description, description));
     return true;
 }
 

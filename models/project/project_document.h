@@ -46,8 +46,8 @@ public:
     // The graph. Things are added and removed together in one command, so that one undo brings all back.
     bool addNode(const PipelineId &pipeline, const Node &node, QPointF position);
     bool insert(const PipelineId &pipeline, const Graph &graph, const Layout &layout, const QString &commandText); ///< paste
-    bool remove(const PipelineId &pipeline, const QList<NodeId> &nodes, const QList<Edge> &edges,
-                const QList<GroupId> &groups = {}, const QList<NoteId> &notes = {}); ///< nodes take their edges with them
+    bool remove(const PipelineId &pipeline, const QList<NodeId> &nodes, const QList<Edge> &edges, const QList<GroupId> &groups = {},
+        const QList<NoteId> &notes = {}); ///< nodes take their edges with them
     /// The document knows no catalogue: where an input takes only one edge, the caller passes the old one to replaceEdge.
     bool connect(const PipelineId &pipeline, const Edge &edge);
     bool replaceEdge(const PipelineId &pipeline, const Edge &old, const Edge &edge);

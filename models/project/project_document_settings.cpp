@@ -10,8 +10,7 @@ namespace penstock {
 namespace {
 
 // Adds the item, or replaces the one of its id in place.
-template<typename T>
-void setItem(ListChange<T> &change, const QList<T> &list, const T *old, const T &item)
+template<typename T> void setItem(ListChange<T> &change, const QList<T> &list, const T *old, const T &item)
 {
     const int position = int(old ? old - list.constData() : list.size());
     if (old)
@@ -19,8 +18,7 @@ void setItem(ListChange<T> &change, const QList<T> &list, const T *old, const T 
     change.in.add(position, item);
 }
 
-template<typename List, typename IdType>
-auto findById(const List &list, const IdType &id)
+template<typename List, typename IdType> auto findById(const List &list, const IdType &id)
 {
     const auto found = std::ranges::find_if(list, [&](const auto &item) { return item.id == id; });
     return found == list.end() ? nullptr : &*found;
@@ -65,15 +63,9 @@ QList<EnvironmentsCommand::NodeStages> stageChanges(const Project &project, cons
 }
 
 // A second environment with the same stage, as a file may have it, keeps the nodes' values.
-bool onlyOneOf(const QList<Environment> &environments, const QString &stage)
-{
-    return std::ranges::count(environments, stage, &Environment::stage) == 1;
-}
+bool onlyOneOf(const QList<Environment> &environments, const QString &stage) { return std::ranges::count(environments, stage, &Environment::stage) == 1; }
 
-bool isStage(const QString &stage)
-{
-    return !stage.isEmpty() && stage != u"cicd"_s;
-}
+bool isStage(const QString &stage) { return !stage.isEmpty() && stage != u"cicd"_s; }
 
 int positionOf(const QList<Environment> &environments, const QString &stage)
 {
@@ -91,7 +83,8 @@ bool ProjectDocument::setGroup(const PipelineId &id, const Group &group)
     const Group *old = findById(target->graph.groups, group.id);
     if (old && *old == group)
         return true;
-    const bool membersThere = std::ranges::all_of(group.members, [&](const NodeId &member) { return node(id, member) || (old && old->members.contains(member)); });
+    const bool membersThere
+        = std::ranges::all_of(group.members, [&](const NodeId &member) { return node(id, member) || (old && old->members.contains(member)); });
     if ((!old && !hasIdForm(group.id.value)) || !membersThere)
         return false;
     GraphChange change;
@@ -184,7 +177,8 @@ bool ProjectDocument::setEnvironment(const QString &stage, const Environment &en
     const QString member = renamed ? QString() : onlyDifference(old, environment);
     EnvironmentsCommand::State after{m_project.cicd, m_project.environments};
     after.environments[position] = environment;
-    const auto nodes = renamed && onlyOneOf(m_project.environments, stage) ? stageChanges(m_project, stage, environment.stage) : QList<EnvironmentsCommand::NodeStages>();
+    const auto nodes
+        = renamed && onlyOneOf(m_project.environments, stage) ? stageChanges(m_project, stage, environment.stage) : QList<EnvironmentsCommand::NodeStages>();
     const QString text = renamed ? u"Rename environment %1 to %2"_s.arg(stage, environment.stage) : u"Change environment %1"_s.arg(stage);
     m_undo.push(new EnvironmentsCommand(*this, text, {m_project.cicd, m_project.environments}, after, nodes,
         member.isEmpty() ? QString() : QString(u"environments/"_s + stage + u'/' + member)));

@@ -30,7 +30,8 @@ Result<QByteArray> readFile(const QString &root, const QString &path)
         return failure(ErrorKind::NotFound, QString(path + u" is not there."_s), {}, {}, place);
     const QString real = info.canonicalFilePath();
     if (!real.startsWith(QDir(root).canonicalPath() + u'/'))
-        return failure(ErrorKind::Refused, QString(path + u" is not read."_s), u"It is a symbolic link to a place outside of the project."_s, u"Put the file itself here."_s, place);
+        return failure(ErrorKind::Refused, QString(path + u" is not read."_s), u"It is a symbolic link to a place outside of the project."_s,
+            u"Put the file itself here."_s, place);
     if (!info.isFile())
         return failure(ErrorKind::File, QString(path + u" cannot be read."_s), u"It is not a regular file."_s, {}, place);
     QFile file(real);
@@ -42,10 +43,7 @@ Result<QByteArray> readFile(const QString &root, const QString &path)
     return bytes.isNull() ? QByteArray("") : bytes;
 }
 
-QString sentence(const Error &error)
-{
-    return error.why.isEmpty() ? error.what : QString(error.what + u' ' + error.why);
-}
+QString sentence(const Error &error) { return error.why.isEmpty() ? error.what : QString(error.what + u' ' + error.why); }
 
 Problem asProblem(const Error &error, const QString &id, const PipelineId &pipeline)
 {
@@ -63,7 +61,8 @@ Result<FolderTexts> readFolder(const QString &root)
     FolderTexts texts;
     Result<QByteArray> main = readFile(root, mainFile.toString());
     if (!main && main.error().kind == ErrorKind::NotFound)
-        return failure(ErrorKind::NotFound, u"There is no project here."_s, QString(root + u" holds no penstock.yaml."_s), u"Give the folder of a project, or make one with `penstock new`."_s);
+        return failure(ErrorKind::NotFound, u"There is no project here."_s, QString(root + u" holds no penstock.yaml."_s),
+            u"Give the folder of a project, or make one with `penstock new`."_s);
     if (!main)
         return std::unexpected(main.error());
     texts.sources.insert(mainFile.toString(), *main);
@@ -71,7 +70,8 @@ Result<FolderTexts> readFolder(const QString &root)
     for (const QString &name : names) {
         const QString path = u"pipelines/"_s + name;
         if (name.endsWith(u".yml")) {
-            texts.problems.append({Severity::Warning, u"file-name"_s, QString(path + u" is not read: its name must end with .yaml."_s), u"Rename it."_s, {path, 0, 0}, {}, {}, {}, {}});
+            texts.problems.append({Severity::Warning, u"file-name"_s, QString(path + u" is not read: its name must end with .yaml."_s), u"Rename it."_s,
+                {path, 0, 0}, {}, {}, {}, {}});
         } else if (Result<QByteArray> bytes = readFile(root, path); bytes) {
             texts.sources.insert(path, *bytes);
         } else {
@@ -92,7 +92,8 @@ void parsePipeline(LoadedProject &loaded, const QString &path, const QByteArray 
         return;
     }
     if (tree->secondDocument() >= 0)
-        loaded.problems.append({Severity::Error, u"second-document"_s, u"The file holds a second YAML document, which is not read."_s, u"Keep one document a file."_s, tree->place(tree->secondDocument()), id, {}, {}, {}});
+        loaded.problems.append({Severity::Error, u"second-document"_s, u"The file holds a second YAML document, which is not read."_s,
+            u"Keep one document a file."_s, tree->place(tree->secondDocument()), id, {}, {}, {}});
     loaded.places.insert(u"pipelines/"_s + id.value, {path, 1, 1});
     loaded.project.pipelines.append(*std::move(pipeline));
 }
@@ -103,7 +104,8 @@ void parseLayout(LoadedProject &loaded, const QString &path, const QByteArray &b
     const auto pipeline = std::ranges::find(loaded.project.pipelines, id, &Pipeline::id);
     if (pipeline == loaded.project.pipelines.end()) {
         if (!loaded.sources.contains(u"pipelines/"_s + id.value + u".yaml"_s))
-            loaded.problems.append({Severity::Hint, u"layout-without-pipeline"_s, QString(path + u" belongs to no pipeline."_s), u"Remove it, or restore its pipeline."_s, {path, 0, 0}, id, {}, {}, {}});
+            loaded.problems.append({Severity::Hint, u"layout-without-pipeline"_s, QString(path + u" belongs to no pipeline."_s),
+                u"Remove it, or restore its pipeline."_s, {path, 0, 0}, id, {}, {}, {}});
         return;
     }
     const Result<YamlTree> tree = YamlTree::parse(bytes, path);
@@ -128,7 +130,8 @@ Result<LoadedProject> parseProject(const QMap<QString, QByteArray> &sources, con
     if (!project)
         return std::unexpected(project.error());
     if (tree->secondDocument() >= 0)
-        loaded.problems.append({Severity::Error, u"second-document"_s, u"The file holds a second YAML document, which is not read."_s, u"Keep one document a file."_s, tree->place(tree->secondDocument()), {}, {}, {}, {}});
+        loaded.problems.append({Severity::Error, u"second-document"_s, u"The file holds a second YAML document, which is not read."_s,
+            u"Keep one document a file."_s, tree->place(tree->secondDocument()), {}, {}, {}, {}});
     loaded.project = *std::move(project);
     const auto isPipelinePath = [](const QString &path) { return path.startsWith(u"pipelines/") && path.endsWith(u".yaml") && path.count(u'/') == 1; };
     for (auto it = sources.begin(); it != sources.end(); ++it) {

@@ -15,8 +15,7 @@ class ProjectReader
 public:
     ProjectReader(const YamlTree &tree, Places &places, QList<Problem> &problems)
         : m_reader(tree, places, problems)
-    {
-    }
+    { }
     Result<Project> read();
 
 private:
@@ -43,9 +42,11 @@ Result<Project> ProjectReader::read()
 {
     const YamlTree &tree = m_reader.tree();
     if (tree.isEmpty() || tree.root().isNull())
-        return failure(ErrorKind::Project, u"penstock.yaml is empty."_s, {}, u"Restore it from Git, or make a new project with `penstock new`."_s, tree.place(0));
+        return failure(
+            ErrorKind::Project, u"penstock.yaml is empty."_s, {}, u"Restore it from Git, or make a new project with `penstock new`."_s, tree.place(0));
     if (tree.root().kind != YamlNode::Kind::Mapping)
-        return failure(ErrorKind::Project, u"penstock.yaml is not a project."_s, u"It must be a mapping (key: value), beginning with `penstock: 1`."_s, {}, tree.place(tree.root().begin));
+        return failure(ErrorKind::Project, u"penstock.yaml is not a project."_s, u"It must be a mapping (key: value), beginning with `penstock: 1`."_s, {},
+            tree.place(tree.root().begin));
     if (Result<void> fits = version(); !fits)
         return std::unexpected(fits.error());
     m_project.cicd.stage = u"cicd"_s;
@@ -64,7 +65,8 @@ Result<void> ProjectReader::version()
         const std::optional<qint64> version = m_reader.integer(entries[i + 1], u"The format version `penstock`"_s);
         if (version && *version > projectFormat)
             return failure(ErrorKind::Project, u"This project was written by a newer Penstock."_s,
-                           QString(u"Its format is %1; this program reads %2."_s.arg(*version).arg(projectFormat)), u"Update Penstock."_s, tree.place(tree.node(entries[i + 1]).begin));
+                QString(u"Its format is %1; this program reads %2."_s.arg(*version).arg(projectFormat)), u"Update Penstock."_s,
+                tree.place(tree.node(entries[i + 1]).begin));
         if (version && *version < 1)
             m_reader.problem(Severity::Error, u"wrong-version"_s, entries[i + 1], u"There is no format %1."_s.arg(*version), u"Write `penstock: 1`."_s);
         return {};
@@ -76,7 +78,7 @@ Result<void> ProjectReader::version()
 bool ProjectReader::topLevel(const QString &key, int keyNode, int valueNode)
 {
     const std::pair<QStringView, QString *> plain[] = {{u"label", &m_project.label}, {u"description", &m_project.description}, {u"team", &m_project.team},
-                                                       {u"prefix", &m_project.prefix}, {u"uid", &m_project.uid}, {u"name", &m_project.name}};
+        {u"prefix", &m_project.prefix}, {u"uid", &m_project.uid}, {u"name", &m_project.name}};
     for (const auto &[name, field] : plain) {
         if (key == name) {
             take(*field, key, keyNode, valueNode, QString(u"The project's "_s + key));
@@ -133,7 +135,7 @@ QString ProjectReader::account(int node)
     if (scalar.kind != YamlNode::Kind::Scalar || scalar.style != YamlNode::Style::Plain || scalar.text.isEmpty() || !scalar.text[0].isDigit())
         return m_reader.text(node, u"The account"_s);
     m_reader.problem(Severity::Error, u"account-not-quoted"_s, node, u"The account %1 is written as a number."_s.arg(scalar.text),
-                     u"Quote it: \"%1\". Without quotes leading zeros are lost."_s.arg(scalar.text));
+        u"Quote it: \"%1\". Without quotes leading zeros are lost."_s.arg(scalar.text));
     return scalar.text;
 }
 
@@ -147,7 +149,8 @@ Environment ProjectReader::environment(int node, const QString &what, const QStr
             m_reader.stands(path + u'/' + key, keyNode, valueNode);
     };
     m_reader.mapping(node, what, [&](const QString &key, int keyNode, int valueNode) {
-        const std::pair<QStringView, QString *> plain[] = {{u"region", &result.region}, {u"profile", &result.profile}, {u"team", &result.team}, {u"revision", &result.revision}};
+        const std::pair<QStringView, QString *> plain[]
+            = {{u"region", &result.region}, {u"profile", &result.profile}, {u"team", &result.team}, {u"revision", &result.revision}};
         for (const auto &[name, field] : plain) {
             if (key == name) {
                 stands(key, keyNode, valueNode);
@@ -210,7 +213,8 @@ RepositoryRole ProjectReader::repository(int node, int index)
     const QString path = u"repositories/#"_s + QString::number(index);
     m_reader.stands(path, node);
     m_reader.mapping(node, u"a repository"_s, [&](const QString &key, int keyNode, int valueNode) {
-        const std::pair<QStringView, QString *> plain[] = {{u"role", &result.role}, {u"name", &result.name}, {u"remote", &result.remote}, {u"branch", &result.branch}};
+        const std::pair<QStringView, QString *> plain[]
+            = {{u"role", &result.role}, {u"name", &result.name}, {u"remote", &result.remote}, {u"branch", &result.branch}};
         for (const auto &[name, field] : plain) {
             if (key == name) {
                 take(*field, path + u'/' + key, keyNode, valueNode, QString(u"A repository's "_s + key));
@@ -226,9 +230,6 @@ RepositoryRole ProjectReader::repository(int node, int index)
 
 } // namespace
 
-Result<Project> readProjectFile(const YamlTree &tree, Places &places, QList<Problem> &problems)
-{
-    return ProjectReader(tree, places, problems).read();
-}
+Result<Project> readProjectFile(const YamlTree &tree, Places &places, QList<Problem> &problems) { return ProjectReader(tree, places, problems).read(); }
 
 } // namespace penstock

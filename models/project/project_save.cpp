@@ -48,8 +48,8 @@ Project normalised(Project project)
 std::unexpected<Error> mismatch(const QString &path)
 {
     return failure(ErrorKind::Internal, QString(u"The change to "_s + path + u" was not written."_s),
-                   u"The text that was made for it does not say what it should when it is read again."_s,
-                   u"The file is as it was. Make the change by hand, and please report this with the file."_s, {path, 0, 0});
+        u"The text that was made for it does not say what it should when it is read again."_s,
+        u"The file is as it was. Make the change by hand, and please report this with the file."_s, {path, 0, 0});
 }
 
 /// Collects the files that change.
@@ -59,8 +59,7 @@ public:
     SourceEditor(const LoadedProject &loaded, const Project &project)
         : m_loaded(loaded)
         , m_project(project)
-    {
-    }
+    { }
     Result<QMap<QString, QByteArray>> edited();
 
 private:
@@ -144,9 +143,10 @@ Result<void> SourceEditor::newPipelineFile(const Pipeline &pipeline)
     const QString path = u"pipelines/"_s + pipeline.id.value + u".yaml"_s;
     if (m_loaded.sources.contains(path))
         return failure(ErrorKind::Refused, QString(path + u" was not written."_s), u"A file of that name is there, and could not be read."_s,
-                       u"Mend or remove it, or choose another name."_s, {path, 0, 0});
+            u"Mend or remove it, or choose another name."_s, {path, 0, 0});
     if (pipeline.id.isEmpty() || pipeline.id.value.contains(u'/') || pipeline.id.value.contains(QChar(0)) || pipeline.id.value.endsWith(u".layout"))
-        return failure(ErrorKind::Refused, u"The pipeline was not written."_s, QString(u"\""_s + pipeline.id.value + u"\" cannot be the name of a file."_s), u"Choose another id."_s);
+        return failure(ErrorKind::Refused, u"The pipeline was not written."_s, QString(u"\""_s + pipeline.id.value + u"\" cannot be the name of a file."_s),
+            u"Choose another id."_s);
     Pipeline after = normalised(pipeline);
     after.layout = {};
     const QByteArray text = fileText(wantedPipelineFile(after)).toUtf8();
@@ -196,7 +196,8 @@ Result<QMap<QString, QByteArray>> SourceEditor::edited()
     QSet<PipelineId> kept;
     for (const Pipeline &pipeline : m_project.pipelines) {
         if (kept.contains(pipeline.id))
-            return failure(ErrorKind::Refused, u"The project was not written."_s, QString(u"Two pipelines are called \""_s + pipeline.id.value + u"\"."_s), u"Rename one of the two."_s);
+            return failure(ErrorKind::Refused, u"The project was not written."_s, QString(u"Two pipelines are called \""_s + pipeline.id.value + u"\"."_s),
+                u"Rename one of the two."_s);
         kept.insert(pipeline.id);
         Result<void> done = pipelineFile(pipeline);
         if (done)
@@ -207,7 +208,8 @@ Result<QMap<QString, QByteArray>> SourceEditor::edited()
     for (const Pipeline &pipeline : m_loaded.project.pipelines) {
         if (kept.contains(pipeline.id))
             continue;
-        for (const QString &path : {QString(u"pipelines/"_s + pipeline.id.value + u".yaml"_s), QString(u"pipelines/"_s + pipeline.id.value + u".layout.yaml"_s)}) {
+        for (const QString &path :
+            {QString(u"pipelines/"_s + pipeline.id.value + u".yaml"_s), QString(u"pipelines/"_s + pipeline.id.value + u".layout.yaml"_s)}) {
             if (m_loaded.sources.contains(path))
                 m_changed.insert(path, QByteArray());
         }
@@ -224,7 +226,8 @@ Result<void> checkUntouched(const LoadedProject &loaded, const QString &path)
     if (!known && !info.exists() && !info.isSymLink())
         return {};
     const auto changed = [&](const QString &why) {
-        return failure(ErrorKind::Refused, u"The project was not saved."_s, QString(path + why), u"Reload the project, then make your change again."_s, {path, 0, 0});
+        return failure(
+            ErrorKind::Refused, u"The project was not saved."_s, QString(path + why), u"Reload the project, then make your change again."_s, {path, 0, 0});
     };
     if (!known)
         return changed(u" has been made by somebody else in the meantime."_s);
@@ -236,15 +239,13 @@ Result<void> checkUntouched(const LoadedProject &loaded, const QString &path)
 
 std::unexpected<Error> notWritten(const QString &path, const QString &why)
 {
-    return failure(ErrorKind::File, QString(path + u" could not be written."_s), why, u"Check permissions and free space; the files are as they were."_s, {path, 0, 0});
+    return failure(
+        ErrorKind::File, QString(path + u" could not be written."_s), why, u"Check permissions and free space; the files are as they were."_s, {path, 0, 0});
 }
 
 } // namespace
 
-Result<QMap<QString, QByteArray>> editedSources(const LoadedProject &loaded, const Project &project)
-{
-    return SourceEditor(loaded, project).edited();
-}
+Result<QMap<QString, QByteArray>> editedSources(const LoadedProject &loaded, const Project &project) { return SourceEditor(loaded, project).edited(); }
 
 Result<void> saveProject(LoadedProject &loaded, const Project &project)
 {

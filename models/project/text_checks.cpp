@@ -57,7 +57,8 @@ std::optional<TextFault> characterFault(const QByteArray &bytes)
             return TextFault{u"It holds a NUL byte: this is not a text file."_s, u"Restore it from Git, or save it as UTF-8."_s, at};
         if (!allowedInYaml(decoded.character, at)) {
             const QString code = u"%1"_s.arg(uint(decoded.character), 4, 16, QChar(u'0')).toUpper();
-            return TextFault{u"It holds the control character U+"_s + code + u", which YAML does not allow."_s, u"Write it as \"\\u"_s + code + u"\" in double quotes, or remove it."_s, at};
+            return TextFault{u"It holds the control character U+"_s + code + u", which YAML does not allow."_s,
+                u"Write it as \"\\u"_s + code + u"\" in double quotes, or remove it."_s, at};
         }
         at += decoded.length;
     }
@@ -80,7 +81,7 @@ std::optional<TextFault> conflictFault(const QByteArray &bytes)
     if (middle < 0 || marker(">>>>>>>", middle) < 0)
         return {};
     return TextFault{u"It holds a Git conflict that nobody has resolved."_s,
-                     u"Decide between the two sides, remove the lines with <<<<<<<, ======= and >>>>>>>, and save."_s, int(ours)};
+        u"Decide between the two sides, remove the lines with <<<<<<<, ======= and >>>>>>>, and save."_s, int(ours)};
 }
 
 } // namespace
@@ -88,7 +89,8 @@ std::optional<TextFault> conflictFault(const QByteArray &bytes)
 std::optional<TextFault> textFault(const QByteArray &bytes, int mostBytes)
 {
     if (bytes.size() > mostBytes)
-        return TextFault{u"It is %1 MiB large; at most %2 MiB are read."_s.arg(double(bytes.size()) / 1048576, 0, 'f', 1).arg(mostBytes / 1048576), u"Split it into several pipelines."_s, 0};
+        return TextFault{u"It is %1 MiB large; at most %2 MiB are read."_s.arg(double(bytes.size()) / 1048576, 0, 'f', 1).arg(mostBytes / 1048576),
+            u"Split it into several pipelines."_s, 0};
     if (std::optional<TextFault> fault = characterFault(bytes))
         return fault;
     return conflictFault(bytes);

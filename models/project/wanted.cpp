@@ -125,10 +125,7 @@ QString itemKey(const Value &item)
     return item.text();
 }
 
-Value coordinate(double value)
-{
-    return std::trunc(value) == value && std::abs(value) < 1e15 ? Value(qint64(value)) : Value(value);
-}
+Value coordinate(double value) { return std::trunc(value) == value && std::abs(value) < 1e15 ? Value(qint64(value)) : Value(value); }
 
 Wanted coordinates(std::initializer_list<double> values)
 {
@@ -178,10 +175,7 @@ const Wanted *Wanted::entry(const QString &key) const
 
 void Wanted::add(const QString &key, Wanted value) { entries.push_back({key, std::move(value)}); }
 
-bool Wanted::operator==(const Wanted &other) const
-{
-    return kind == other.kind && scalar == other.scalar && entries == other.entries;
-}
+bool Wanted::operator==(const Wanted &other) const { return kind == other.kind && scalar == other.scalar && entries == other.entries; }
 
 Wanted wantedProjectFile(const Project &project)
 {
@@ -255,10 +249,7 @@ Wanted wantedLayoutFile(const Layout &layout)
     return file;
 }
 
-QString edgeText(const Edge &edge)
-{
-    return edge.from.node.value + u'.' + edge.from.port + u" -> "_s + edge.to.node.value + u'.' + edge.to.port;
-}
+QString edgeText(const Edge &edge) { return edge.from.node.value + u'.' + edge.from.port + u" -> "_s + edge.to.node.value + u'.' + edge.to.port; }
 
 Edge edgeFromText(const QString &text)
 {

@@ -120,7 +120,8 @@ void pairEqual(const Wanted &old, const Wanted &wanted, WantedMatch &match)
 
 WantedMatch matchEntries(const Wanted &old, const Wanted &wanted)
 {
-    WantedMatch match{std::vector<int>(wanted.entries.size(), -1), std::vector<bool>(wanted.entries.size(), false), std::vector<bool>(old.entries.size(), true)};
+    WantedMatch match{
+        std::vector<int>(wanted.entries.size(), -1), std::vector<bool>(wanted.entries.size(), false), std::vector<bool>(old.entries.size(), true)};
     QHash<std::pair<QString, int>, int> index;
     const auto oldKeys = counted(old);
     for (size_t i = 0; i < oldKeys.size(); ++i)

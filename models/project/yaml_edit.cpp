@@ -49,8 +49,7 @@ public:
     explicit YamlEditor(const YamlTree &tree)
         : m_tree(tree)
         , m_lines(tree.bytes())
-    {
-    }
+    { }
     Result<QByteArray> edited(const Wanted &old, const Wanted &wanted);
 
 private:
@@ -130,7 +129,8 @@ void YamlEditor::refuseLostAnchors()
     for (const TextEdit &edit : m_edits) {
         const auto first = std::ranges::lower_bound(shared, edit.begin, {}, begins);
         if (first != shared.end() && (*first)->begin < edit.end)
-            return refuse((*first)->begin, u"The value has an anchor (&) that is named elsewhere in the file."_s, u"Replace the anchor and its aliases by plain values first."_s);
+            return refuse((*first)->begin, u"The value has an anchor (&) that is named elsewhere in the file."_s,
+                u"Replace the anchor and its aliases by plain values first."_s);
     }
 }
 
@@ -194,10 +194,7 @@ void YamlEditor::fill(const Slot &slot, const YamlNode &node, const Wanted &want
 }
 
 /// `lines` end with a line break each. At the end of a text without one, the break goes before them.
-void YamlEditor::insertLines(int at, const QByteArray &lines)
-{
-    edit(at, at, m_lines.breakBefore(at) ? lines : QByteArray(m_lines.lineBreak() + lines));
-}
+void YamlEditor::insertLines(int at, const QByteArray &lines) { edit(at, at, m_lines.breakBefore(at) ? lines : QByteArray(m_lines.lineBreak() + lines)); }
 
 int YamlEditor::colonEnd(int keyNode)
 {
@@ -494,7 +491,8 @@ void YamlEditor::removeLines(const std::vector<Item> &items, size_t at, const st
 }
 
 /// A collection in brackets is put together again from the texts of its items and what stands between them.
-void YamlEditor::flow(const YamlNode &node, const std::vector<Item> &items, const std::vector<Target> &targets, const std::vector<bool> &taken, const Wanted &wanted)
+void YamlEditor::flow(
+    const YamlNode &node, const std::vector<Item> &items, const std::vector<Target> &targets, const std::vector<bool> &taken, const Wanted &wanted)
 {
     const bool inMap = wanted.kind == Wanted::Kind::Map;
     const QByteArray &all = m_tree.bytes();
@@ -561,9 +559,6 @@ void YamlEditor::flow(const YamlNode &node, const std::vector<Item> &items, cons
 
 } // namespace
 
-Result<QByteArray> editedText(const YamlTree &tree, const Wanted &old, const Wanted &wanted)
-{
-    return YamlEditor(tree).edited(old, wanted);
-}
+Result<QByteArray> editedText(const YamlTree &tree, const Wanted &old, const Wanted &wanted) { return YamlEditor(tree).edited(old, wanted); }
 
 } // namespace penstock

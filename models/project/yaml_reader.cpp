@@ -27,7 +27,8 @@ const YamlNode &YamlReader::at(int node)
     if (m_budget <= 0)
         return nothing;
     if (--m_budget == 0)
-        problem(Severity::Error, u"too-many-aliases"_s, node, u"The aliases of this file stand for more than 10,000 values; the rest is not read."_s, u"Write the values themselves."_s);
+        problem(Severity::Error, u"too-many-aliases"_s, node, u"The aliases of this file stand for more than 10,000 values; the rest is not read."_s,
+            u"Write the values themselves."_s);
     return m_tree.resolved(node);
 }
 
@@ -66,16 +67,19 @@ void YamlReader::mapping(int node, const QString &what, const Entry &entry, cons
         }
         if (seen.contains(key.text)) {
             const QString sort = duplicateId == u"duplicate-id" ? u"id"_s : u"key"_s;
-            problem(Severity::Error, duplicateId, keyNode, QString(u"The "_s + sort + u" \""_s + key.text + u"\" stands twice in "_s + what + u"; only the first counts."_s),
-                    u"Rename or remove one of the two."_s);
+            problem(Severity::Error, duplicateId, keyNode,
+                QString(u"The "_s + sort + u" \""_s + key.text + u"\" stands twice in "_s + what + u"; only the first counts."_s),
+                u"Rename or remove one of the two."_s);
             continue;
         }
         seen.insert(key.text);
         if (!entry(key.text, keyNode, map.children[i + 1])) {
             if (key.text == u"<<" && key.style == YamlNode::Style::Plain)
-                problem(Severity::Warning, u"merge-key"_s, keyNode, u"Merge keys (<<) are not read; they are no part of YAML 1.2."_s, u"Write the keys themselves."_s);
+                problem(Severity::Warning, u"merge-key"_s, keyNode, u"Merge keys (<<) are not read; they are no part of YAML 1.2."_s,
+                    u"Write the keys themselves."_s);
             else
-                problem(Severity::Hint, u"unknown-key"_s, keyNode, QString(u"The key \""_s + key.text + u"\" in "_s + what + u" is not known; it is kept as it is."_s));
+                problem(Severity::Hint, u"unknown-key"_s, keyNode,
+                    QString(u"The key \""_s + key.text + u"\" in "_s + what + u" is not known; it is kept as it is."_s));
         }
     }
 }
@@ -102,7 +106,9 @@ QString YamlReader::text(int node, const QString &what)
     if (value.isNull())
         return {};
     if (!value.isString())
-        problem(Severity::Warning, u"text-not-quoted"_s, node, QString(what + u" is "_s + kindOf(scalar) + u" here, and is read as the text "_s + scalar.text + u'.'), QString(u"Quote it: \""_s + scalar.text + u"\"."_s));
+        problem(Severity::Warning, u"text-not-quoted"_s, node,
+            QString(what + u" is "_s + kindOf(scalar) + u" here, and is read as the text "_s + scalar.text + u'.'),
+            QString(u"Quote it: \""_s + scalar.text + u"\"."_s));
     return scalar.text;
 }
 
@@ -111,7 +117,8 @@ bool YamlReader::boolean(int node, const QString &what)
     const YamlNode &scalar = at(node);
     const Value value = scalar.kind == YamlNode::Kind::Scalar ? scalarValue(scalar) : Value();
     if (!value.isBool() && !scalar.isNull())
-        problem(Severity::Error, u"wrong-type"_s, node, QString(what + u" must be true or false, not "_s + kindOf(scalar) + u'.'), u"Write true or false, without quotes."_s);
+        problem(Severity::Error, u"wrong-type"_s, node, QString(what + u" must be true or false, not "_s + kindOf(scalar) + u'.'),
+            u"Write true or false, without quotes."_s);
     return value.toBool();
 }
 

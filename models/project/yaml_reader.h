@@ -27,8 +27,7 @@ public:
         , m_places(places)
         , m_problems(problems)
         , m_budget(tree.size() + mostRepeats)
-    {
-    }
+    { }
 
     Context context; ///< what the problems noted next are about
 

@@ -11,10 +11,7 @@ namespace penstock {
 
 namespace {
 
-bool isOneOf(QStringView text, std::initializer_list<QStringView> words)
-{
-    return std::ranges::find(words, text) != words.end();
-}
+bool isOneOf(QStringView text, std::initializer_list<QStringView> words) { return std::ranges::find(words, text) != words.end(); }
 
 bool isDigit(QChar c) { return c >= u'0' && c <= u'9'; }
 
@@ -64,9 +61,9 @@ Value plainValue(const QString &text)
 /// Breaks, controls and what is invisible: only a double-quoted scalar shows them.
 bool needsEscape(char32_t c)
 {
-    return c < 0x20 || c == 0x7F || (c >= 0x80 && c <= 0x9F) || c == 0xA0 || c == 0xAD || (c >= 0x200B && c <= 0x200F)
-        || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || (c >= 0xD800 && c <= 0xDFFF) || c == 0xFEFF
-        || (c >= 0xFFF0 && c <= 0xFFFB && c != 0xFFFC) || c == 0xFFFE || c == 0xFFFF;
+    return c < 0x20 || c == 0x7F || (c >= 0x80 && c <= 0x9F) || c == 0xA0 || c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E)
+        || (c >= 0x2060 && c <= 0x206F) || (c >= 0xD800 && c <= 0xDFFF) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB && c != 0xFFFC) || c == 0xFFFE
+        || c == 0xFFFF;
 }
 
 bool hasEscapes(const QString &text, bool breaksToo)

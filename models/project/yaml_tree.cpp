@@ -63,10 +63,7 @@ QString scalarOf(const yaml_char_t *text, size_t size)
     return QString::fromUtf8(bytes);
 }
 
-QString fromYaml(const yaml_char_t *text)
-{
-    return text ? QString::fromUtf8(reinterpret_cast<const char *>(text)) : QString();
-}
+QString fromYaml(const yaml_char_t *text) { return text ? QString::fromUtf8(reinterpret_cast<const char *>(text)) : QString(); }
 
 YamlNode::Style scalarStyle(yaml_scalar_style_t style)
 {
@@ -100,8 +97,8 @@ public:
     {
         yaml_parser_initialize(&m_parser);
         yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
-        yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char *>(m_tree.m_bytes.constData()) + first,
-                                     size_t(m_tree.m_bytes.size() - first));
+        yaml_parser_set_input_string(
+            &m_parser, reinterpret_cast<const unsigned char *>(m_tree.m_bytes.constData()) + first, size_t(m_tree.m_bytes.size() - first));
     }
     ~YamlTreeBuilder() { yaml_parser_delete(&m_parser); }
     Q_DISABLE_COPY_MOVE(YamlTreeBuilder)
@@ -170,13 +167,9 @@ Result<void> YamlTreeBuilder::take(const yaml_event_t &event)
         m_open.push_back(add(std::move(node), event, event.data.mapping_start.anchor, event.data.mapping_start.tag));
         break;
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT:
-        close(event);
-        return {};
-    case YAML_ALIAS_EVENT:
-        return alias(event);
-    default:
-        return {};
+    case YAML_MAPPING_END_EVENT: close(event); return {};
+    case YAML_ALIAS_EVENT: return alias(event);
+    default: return {};
     }
     if (int(m_open.size()) > YamlTree::mostLevels)
         return refused(u"It nests more than 64 levels deep."_s, u"Write it flatter."_s, offset(event.start_mark));
@@ -188,7 +181,8 @@ Result<void> YamlTreeBuilder::alias(const yaml_event_t &event)
     const QString name = fromYaml(event.data.alias.anchor);
     const int target = m_anchors.value(name, -1);
     if (target < 0)
-        return refused(u"*"_s + name + u" stands for nothing: there is no &"_s + name + u" before it."_s, u"Write the value itself."_s, offset(event.start_mark));
+        return refused(
+            u"*"_s + name + u" stands for nothing: there is no &"_s + name + u" before it."_s, u"Write the value itself."_s, offset(event.start_mark));
     if (std::ranges::find(m_open, target) != m_open.end())
         return refused(u"*"_s + name + u" stands for what it is a part of."_s, u"Write the value itself."_s, offset(event.start_mark));
     YamlNode node;
@@ -262,7 +256,7 @@ std::unexpected<Error> YamlTreeBuilder::notYaml() const
     why[0] = why[0].toUpper();
     const bool tab = at < m_tree.m_bytes.size() && m_tree.m_bytes[at] == '\t';
     return failure(ErrorKind::Project, QString(m_tree.m_file + u" is not YAML."_s), QString(why + u'.'),
-                   tab ? u"Indent with spaces, not with tabs."_s : u"Mend the text at this place; look at indentation, quotes and colons."_s, m_tree.place(at));
+        tab ? u"Indent with spaces, not with tabs."_s : u"Mend the text at this place; look at indentation, quotes and colons."_s, m_tree.place(at));
 }
 
 Result<YamlTree> YamlTree::parse(const QByteArray &bytes, const QString &file)

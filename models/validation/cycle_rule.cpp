@@ -49,11 +49,13 @@ std::vector<std::vector<Step>> stepsOf(const Pipeline &pipeline, const Knowledge
 class Components
 {
 public:
-    explicit Components(const std::vector<std::vector<Step>> &steps) : m_steps(steps), m_nodes(steps.size()) {}
+    explicit Components(const std::vector<std::vector<Step>> &steps)
+        : m_steps(steps)
+        , m_nodes(steps.size())
+    { }
 
     // Calls `found` with the nodes of each component that has a cycle.
-    template<typename Found>
-    void run(const Found &found)
+    template<typename Found> void run(const Found &found)
     {
         for (int root = 0; root < int(m_steps.size()); ++root) {
             if (m_nodes[size_t(root)].order >= 0)
@@ -82,8 +84,7 @@ private:
         m_path.push_back(node);
     }
 
-    template<typename Found>
-    void advance(const Found &found)
+    template<typename Found> void advance(const Found &found)
     {
         const int node = m_path.back();
         State &state = m_nodes[size_t(node)];
@@ -103,8 +104,7 @@ private:
             close(node, found);
     }
 
-    template<typename Found>
-    void close(int root, const Found &found)
+    template<typename Found> void close(int root, const Found &found)
     {
         std::vector<int> members;
         do {

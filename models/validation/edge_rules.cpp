@@ -22,15 +22,9 @@ QStringList portIds(const QList<PortType> &ports)
     return ids;
 }
 
-QString textOf(const PortRef &end)
-{
-    return end.node.value.left(80) + u'.' + end.port.left(80);
-}
+QString textOf(const PortRef &end) { return end.node.value.left(80) + u'.' + end.port.left(80); }
 
-QString textOf(const Edge &edge)
-{
-    return textOf(edge.from) + u" -> "_s + textOf(edge.to);
-}
+QString textOf(const Edge &edge) { return textOf(edge.from) + u" -> "_s + textOf(edge.to); }
 
 // Work does not start by itself; data lies where it is, and triggers and messages start others.
 bool mustBeStarted(const ComponentType &type)
@@ -39,10 +33,7 @@ bool mustBeStarted(const ComponentType &type)
         && std::ranges::any_of(type.inputs, [](const PortType &input) { return input.kind == u"ctl" || input.kind == u"evt"; });
 }
 
-bool starts(const PortType &input)
-{
-    return input.kind == u"ctl" || input.kind == u"evt" || input.kind == u"msg" || input.kind == u"strm";
-}
+bool starts(const PortType &input) { return input.kind == u"ctl" || input.kind == u"evt" || input.kind == u"msg" || input.kind == u"strm"; }
 
 class EdgeRules
 {
@@ -72,7 +63,8 @@ private:
     {
         m_reporter.about.node = edge.to.node;
         if (m_seen.contains(edge))
-            return m_reporter.report(Severity::Warning, u"duplicate-edge"_s, path, u"The edge %1 stands twice."_s.arg(textOf(edge)), u"Remove one of the two."_s);
+            return m_reporter.report(
+                Severity::Warning, u"duplicate-edge"_s, path, u"The edge %1 stands twice."_s.arg(textOf(edge)), u"Remove one of the two."_s);
         m_seen.insert(edge);
         const bool fromThere = endIsThere(edge.from, true, edge, path);
         const bool toThere = endIsThere(edge.to, false, edge, path);
@@ -84,7 +76,9 @@ private:
         const PortType *output = source ? findPort(source->outputs, edge.from.port) : nullptr;
         const PortType *input = target ? findPort(target->inputs, edge.to.port) : nullptr;
         if (output && input && output->kind != input->kind && !input->accepts.contains(output->kind)) {
-            m_reporter.error(u"edge-kinds"_s, path, u"The edge %1 brings \"%2\", but the input takes \"%3\"."_s.arg(textOf(edge), output->kind, (input->accepts.isEmpty() ? QStringList{input->kind} : input->accepts).join(u"\", \""_s)));
+            m_reporter.error(u"edge-kinds"_s, path,
+                u"The edge %1 brings \"%2\", but the input takes \"%3\"."_s.arg(
+                    textOf(edge), output->kind, (input->accepts.isEmpty() ? QStringList{input->kind} : input->accepts).join(u"\", \""_s)));
         }
         const int before = m_arriving[edge.to]++;
         if (input && !input->many && before == 1) // once, for the second edge
@@ -108,7 +102,8 @@ private:
             return true;
         const QString what = leaving ? u"output"_s : u"input"_s;
         const bool otherSide = findPort(leaving ? type->inputs : type->outputs, end.port);
-        const QString wrongWay = leaving ? u"It is an input: edges go from an output to an input."_s : u"It is an output: edges go from an output to an input."_s;
+        const QString wrongWay
+            = leaving ? u"It is an input: edges go from an output to an input."_s : u"It is an output: edges go from an output to an input."_s;
         m_reporter.error(id, path, u"The edge %1 names the %2 %3, which %4 does not have."_s.arg(textOf(edge), what, end.port.left(80), end.node.value),
             otherSide ? wrongWay : didYouMean(end.port, portIds(ports)));
         return false;
@@ -137,11 +132,13 @@ private:
             started = started || (arrives && starts(input));
             if (input.required && !arrives) {
                 missing = true;
-                m_reporter.error(u"input-missing"_s, path, u"The input %1 of %2 needs an edge."_s.arg(input.label.isEmpty() ? input.id : input.label, node.id.value), input.help);
+                m_reporter.error(u"input-missing"_s, path,
+                    u"The input %1 of %2 needs an edge."_s.arg(input.label.isEmpty() ? input.id : input.label, node.id.value), input.help);
             }
         }
         if (!started && !missing && mustBeStarted(type))
-            m_reporter.report(Severity::Hint, u"nothing-starts-it"_s, path, u"Nothing starts %1."_s.arg(node.id.value), u"Join it to a schedule, an event or the node before it, or start it by hand."_s);
+            m_reporter.report(Severity::Hint, u"nothing-starts-it"_s, path, u"Nothing starts %1."_s.arg(node.id.value),
+                u"Join it to a schedule, an event or the node before it, or start it by hand."_s);
     }
 
     Reporter &m_reporter;
@@ -155,9 +152,6 @@ private:
 
 } // namespace
 
-void checkEdges(Reporter &reporter, const Pipeline &pipeline, const Knowledge &knowledge)
-{
-    EdgeRules(reporter, pipeline, knowledge).run();
-}
+void checkEdges(Reporter &reporter, const Pipeline &pipeline, const Knowledge &knowledge) { EdgeRules(reporter, pipeline, knowledge).run(); }
 
 } // namespace penstock

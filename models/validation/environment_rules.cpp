@@ -17,8 +17,7 @@ public:
         : m_reporter(reporter)
         , m_aws(providerOf(project) == u"aws"_s)
         , m_regions(providerOf(project).isEmpty() || !knowledge.regions ? QStringList() : knowledge.regions(providerOf(project)))
-    {
-    }
+    { }
 
     void run(const Project &project)
     {
@@ -45,7 +44,8 @@ private:
 
         const std::pair where(environment.account, environment.region);
         if (const auto first = m_targets.constFind(where); first != m_targets.constEnd() && !environment.account.isEmpty()) {
-            m_reporter.report(Severity::Warning, u"same-target"_s, QString(path + u"/account"_s), QString(name + u" has the same account and region as "_s + *first + u'.'),
+            m_reporter.report(Severity::Warning, u"same-target"_s, QString(path + u"/account"_s),
+                QString(name + u" has the same account and region as "_s + *first + u'.'),
                 u"Stages in one account share its limits and its rights; give each its own account where you can."_s);
         } else {
             m_targets.insert(where, environment.stage);
@@ -60,9 +60,11 @@ private:
         if (stage.isEmpty())
             return m_reporter.error(u"stage-empty"_s, here, u"An environment has no stage."_s, u"Give it one, for example `stage: dev`."_s);
         if (stage == u"cicd"_s)
-            return m_reporter.error(u"stage-reserved"_s, here, u"The stage `cicd` is the account that runs CI/CD; nothing is deployed to it."_s, u"Set that account under `cicd`, and call this stage something else."_s);
+            return m_reporter.error(u"stage-reserved"_s, here, u"The stage `cicd` is the account that runs CI/CD; nothing is deployed to it."_s,
+                u"Set that account under `cicd`, and call this stage something else."_s);
         if (!form.match(stage).hasMatch())
-            m_reporter.error(u"stage-form"_s, here, u"The stage \"%1\" must begin with a letter and have 2 to 128 letters, digits or _ . -"_s.arg(stage.left(60)));
+            m_reporter.error(
+                u"stage-form"_s, here, u"The stage \"%1\" must begin with a letter and have 2 to 128 letters, digits or _ . -"_s.arg(stage.left(60)));
         if (m_stages.contains(stage))
             m_reporter.error(u"stage-duplicate"_s, here, u"The stage %1 stands twice."_s.arg(stage), u"Each environment needs a stage of its own."_s);
         m_stages.insert(stage);
@@ -72,7 +74,8 @@ private:
     {
         static const QRegularExpression account(u"\\A[0-9]{12}\\z"_s);
         if (m_aws && !account.match(environment.account).hasMatch()) {
-            m_reporter.error(u"account-not-12-digits"_s, QString(path + u"/account"_s), QString(name + (environment.account.isEmpty() ? u" has no account."_s : u" has an account that is not 12 digits."_s)),
+            m_reporter.error(u"account-not-12-digits"_s, QString(path + u"/account"_s),
+                QString(name + (environment.account.isEmpty() ? u" has no account."_s : u" has an account that is not 12 digits."_s)),
                 u"Write the AWS account's number in quotes: \"012345678901\"."_s);
         } else if (environment.account.isEmpty()) {
             m_reporter.error(u"account-missing"_s, QString(path + u"/account"_s), QString(name + u" has no account."_s));
@@ -80,7 +83,8 @@ private:
         if (environment.region.isEmpty())
             m_reporter.error(u"region-missing"_s, QString(path + u"/region"_s), QString(name + u" has no region."_s));
         else if (!m_regions.isEmpty() && !m_regions.contains(environment.region))
-            m_reporter.error(u"region-unknown"_s, QString(path + u"/region"_s), QString(name + u" has a region that is not known: "_s + environment.region.left(60) + u'.'), didYouMean(environment.region, m_regions));
+            m_reporter.error(u"region-unknown"_s, QString(path + u"/region"_s),
+                QString(name + u" has a region that is not known: "_s + environment.region.left(60) + u'.'), didYouMean(environment.region, m_regions));
         if (m_aws)
             checkTags(m_reporter, environment.tags, QString(path + u"/tags"_s));
     }
@@ -94,9 +98,6 @@ private:
 
 } // namespace
 
-void checkEnvironments(Reporter &reporter, const Project &project, const Knowledge &knowledge)
-{
-    EnvironmentRules(reporter, project, knowledge).run(project);
-}
+void checkEnvironments(Reporter &reporter, const Project &project, const Knowledge &knowledge) { EnvironmentRules(reporter, project, knowledge).run(project); }
 
 } // namespace penstock

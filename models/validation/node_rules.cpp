@@ -35,7 +35,8 @@ public:
         m_path = path;
         const QString name = node.title.isEmpty() ? node.id.value : node.title;
         if (!hasIdForm(node.id.value))
-            m_reporter.error(u"id-form"_s, path, u"\"%1\" cannot be the id of a node."_s.arg(node.id.value.left(80)), u"Ids begin with a lower-case letter and go on with lower-case letters, digits, _ and -, up to 63 in all."_s);
+            m_reporter.error(u"id-form"_s, path, u"\"%1\" cannot be the id of a node."_s.arg(node.id.value.left(80)),
+                u"Ids begin with a lower-case letter and go on with lower-case letters, digits, _ and -, up to 63 in all."_s);
         if (node.title.toUcs4().size() > 80)
             m_reporter.error(u"title-length"_s, QString(path + u"/title"_s), u"The title of %1 has more than 80 characters."_s.arg(node.id.value));
         for (const QString &text : {node.title, node.description}) {
@@ -45,7 +46,8 @@ public:
         for (auto it = node.stages.begin(); it != node.stages.end(); ++it) {
             if (!m_stages.contains(it.key())) {
                 m_reporter.about.stage = it.key();
-                m_reporter.error(u"unknown-stage"_s, QString(path + u"/stages/"_s + it.key()), u"%1 has values for the stage %2, which no environment has."_s.arg(name, it.key().left(60)), didYouMean(it.key(), m_stages));
+                m_reporter.error(u"unknown-stage"_s, QString(path + u"/stages/"_s + it.key()),
+                    u"%1 has values for the stage %2, which no environment has."_s.arg(name, it.key().left(60)), didYouMean(it.key(), m_stages));
                 m_reporter.about.stage.clear();
             }
         }
@@ -54,7 +56,8 @@ public:
             required(node, *type);
         } else {
             m_reporter.error(u"unknown-component"_s, QString(path + u"/type"_s),
-                node.type.isEmpty() ? u"%1 has no component type."_s.arg(name) : u"%1 is of the component type \"%2\", which the catalogue does not have."_s.arg(name, node.type.left(80)),
+                node.type.isEmpty() ? u"%1 has no component type."_s.arg(name)
+                                    : u"%1 is of the component type \"%2\", which the catalogue does not have."_s.arg(name, node.type.left(80)),
                 nearType(node.type));
             secretsOfUnknown(node);
         }
@@ -93,12 +96,15 @@ private:
                 QStringList known;
                 for (const PropertyType &one : type.properties)
                     known.append(one.id);
-                m_reporter.error(u"unknown-property"_s, path, u"%1 has no property \"%2\"."_s.arg(type.title.isEmpty() ? type.id : type.title, it.key().left(80)), didYouMean(it.key(), known));
+                m_reporter.error(u"unknown-property"_s, path,
+                    u"%1 has no property \"%2\"."_s.arg(type.title.isEmpty() ? type.id : type.title, it.key().left(80)), didYouMean(it.key(), known));
                 secret(it.key(), *it, path);
                 continue;
             }
             if (!stage.isEmpty() && !property->perStage)
-                m_reporter.error(u"property-not-per-stage"_s, path, u"%1 may not differ between stages."_s.arg(property->label.isEmpty() ? property->id : property->label), u"Set it once, under `properties`."_s);
+                m_reporter.error(u"property-not-per-stage"_s, path,
+                    u"%1 may not differ between stages."_s.arg(property->label.isEmpty() ? property->id : property->label),
+                    u"Set it once, under `properties`."_s);
             if (!applies(node, type, *property, stage))
                 secret(it.key(), *it, path); // the rest of its rules only count when it does
             else if (const PropertyFault fault = propertyFault(*property, *it); !fault.id.isEmpty())
@@ -111,7 +117,8 @@ private:
     void secret(const QString &name, const Value &value, const QString &path)
     {
         if (const QString found = secretIn(name, value); !found.isEmpty())
-            m_reporter.error(u"looks-like-secret"_s, path, u"%1 looks like %2."_s.arg(name.left(80), found), u"Keep it in a secrets store and name the secret here."_s);
+            m_reporter.error(
+                u"looks-like-secret"_s, path, u"%1 looks like %2."_s.arg(name.left(80), found), u"Keep it in a secrets store and name the secret here."_s);
     }
 
     void secretsOfUnknown(const Node &node)
@@ -159,11 +166,13 @@ private:
             m_reporter.about.property = property.id;
             const QString label = property.label.isEmpty() ? property.id : property.label;
             if (missing.size() == m_stages.size() && isMissing(node, type, property, {})) {
-                m_reporter.error(u"property-missing"_s, QString(m_path + u"/properties/"_s + property.id), u"%1 needs a value for %2."_s.arg(node.id.value, label), property.help);
+                m_reporter.error(u"property-missing"_s, QString(m_path + u"/properties/"_s + property.id),
+                    u"%1 needs a value for %2."_s.arg(node.id.value, label), property.help);
             } else {
                 for (const QString &stage : std::as_const(missing)) {
                     m_reporter.about.stage = stage;
-                    m_reporter.error(u"property-missing"_s, QString(m_path + u"/stages/"_s + stage), u"%1 needs a value for %2 in %3."_s.arg(node.id.value, label, stage), property.help);
+                    m_reporter.error(u"property-missing"_s, QString(m_path + u"/stages/"_s + stage),
+                        u"%1 needs a value for %2 in %3."_s.arg(node.id.value, label, stage), property.help);
                     m_reporter.about.stage.clear();
                 }
             }
@@ -197,7 +206,8 @@ void checkNodes(Reporter &reporter, const Project &project, const Pipeline &pipe
     for (const Group &group : pipeline.graph.groups) {
         for (const NodeId &member : group.members) {
             if (!seen.contains(member))
-                reporter.report(Severity::Warning, u"unknown-member"_s, QString(pathOf(pipeline) + u"/groups/"_s + group.id.value), u"The group %1 has the member %2, which is not there."_s.arg(group.id.value, member.value.left(80)));
+                reporter.report(Severity::Warning, u"unknown-member"_s, QString(pathOf(pipeline) + u"/groups/"_s + group.id.value),
+                    u"The group %1 has the member %2, which is not there."_s.arg(group.id.value, member.value.left(80)));
         }
     }
 }

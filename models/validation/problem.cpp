@@ -3,9 +3,6 @@
 
 namespace penstock {
 
-bool hasErrors(const QList<Problem> &problems)
-{
-    return std::ranges::contains(problems, Severity::Error, &Problem::severity);
-}
+bool hasErrors(const QList<Problem> &problems) { return std::ranges::contains(problems, Severity::Error, &Problem::severity); }
 
 } // namespace penstock

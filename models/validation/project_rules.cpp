@@ -11,10 +11,7 @@ namespace penstock {
 
 namespace {
 
-bool isForm(const QString &text, const QRegularExpression &form)
-{
-    return form.match(text).hasMatch();
-}
+bool isForm(const QString &text, const QRegularExpression &form) { return form.match(text).hasMatch(); }
 
 void checkNames(Reporter &reporter, const Project &project)
 {
@@ -27,11 +24,14 @@ void checkNames(Reporter &reporter, const Project &project)
     if (project.description.toUcs4().size() > 5000)
         reporter.error(u"description-length"_s, u"description"_s, u"The description must have at most 5,000 characters."_s);
     if (!isForm(project.prefix, prefix))
-        reporter.error(u"prefix-form"_s, u"prefix"_s, u"The prefix must have 1 to 20 characters, each a to z or \"-\"."_s, u"It begins the names of what is made in the cloud."_s);
+        reporter.error(u"prefix-form"_s, u"prefix"_s, u"The prefix must have 1 to 20 characters, each a to z or \"-\"."_s,
+            u"It begins the names of what is made in the cloud."_s);
     if (!isForm(project.uid, uid))
-        reporter.error(u"uid-form"_s, u"uid"_s, u"The uid must be 8 lower-case letters or digits."_s, u"It was made with the project and never changes: restore it from Git."_s);
+        reporter.error(u"uid-form"_s, u"uid"_s, u"The uid must be 8 lower-case letters or digits."_s,
+            u"It was made with the project and never changes: restore it from Git."_s);
     if (!isForm(project.name, name)) {
-        reporter.error(u"name-form"_s, u"name"_s, u"The name cannot be used in AWS: 1 to 63 characters, lower-case letters, digits, \"-\" and \"_\", beginning with a letter or digit."_s,
+        reporter.error(u"name-form"_s, u"name"_s,
+            u"The name cannot be used in AWS: 1 to 63 characters, lower-case letters, digits, \"-\" and \"_\", beginning with a letter or digit."_s,
             QString(u"From prefix, label and uid it would be "_s + derivedName(project.prefix, project.label, project.uid) + u'.'));
     }
     if (project.kit.id.isEmpty())
@@ -52,10 +52,7 @@ QString providerOf(const Project &project)
     return {};
 }
 
-QString pathOf(const Pipeline &pipeline)
-{
-    return u"pipelines/"_s + pipeline.id.value;
-}
+QString pathOf(const Pipeline &pipeline) { return u"pipelines/"_s + pipeline.id.value; }
 
 void checkTags(Reporter &reporter, const QMap<QString, QString> &tags, const QString &path)
 {
@@ -75,9 +72,11 @@ void checkTags(Reporter &reporter, const QMap<QString, QString> &tags, const QSt
         if (it->toUcs4().size() > 256)
             reporter.error(id, here, u"The value of the tag \"%1\" must have at most 256 characters."_s.arg(shown));
         if (!isForm(it.key(), characters) || !isForm(*it, characters))
-            reporter.error(id, here, u"The tag \"%1\" has characters that AWS does not take in tags."_s.arg(shown), u"Letters, digits, spaces and + - = . _ : / @ are fine."_s);
+            reporter.error(id, here, u"The tag \"%1\" has characters that AWS does not take in tags."_s.arg(shown),
+                u"Letters, digits, spaces and + - = . _ : / @ are fine."_s);
         if (const QString secret = secretIn(it.key(), *it); !secret.isEmpty())
-            reporter.error(u"looks-like-secret"_s, here, u"The value of the tag \"%1\" looks like %2."_s.arg(shown, secret), u"Tags are read by many people; keep secrets in a secrets store."_s);
+            reporter.error(u"looks-like-secret"_s, here, u"The value of the tag \"%1\" looks like %2."_s.arg(shown, secret),
+                u"Tags are read by many people; keep secrets in a secrets store."_s);
     }
 }
 

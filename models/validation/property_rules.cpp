@@ -12,15 +12,9 @@ namespace penstock {
 
 namespace {
 
-QString labelOf(const PropertyType &property)
-{
-    return property.label.isEmpty() ? property.id : property.label;
-}
+QString labelOf(const PropertyType &property) { return property.label.isEmpty() ? property.id : property.label; }
 
-QString number(double value)
-{
-    return QString::number(value, 'g', 15);
-}
+QString number(double value) { return QString::number(value, 'g', 15); }
 
 PropertyFault fault(const PropertyType &property, const QString &id, const QString &says, const QString &remedy = {})
 {
@@ -29,35 +23,28 @@ PropertyFault fault(const PropertyType &property, const QString &id, const QStri
 
 PropertyFault typeFault(const PropertyType &property, const Value &value)
 {
-    const auto is = [&](bool right, const QString &what) { return right ? PropertyFault() : fault(property, u"property-type"_s, QString(u"must be "_s + what + u'.')); };
+    const auto is
+        = [&](bool right, const QString &what) { return right ? PropertyFault() : fault(property, u"property-type"_s, QString(u"must be "_s + what + u'.')); };
     switch (property.kind) {
     case PropertyKind::Text:
     case PropertyKind::Multiline:
-    case PropertyKind::Code:
-        return is(value.isString(), u"a text"_s);
+    case PropertyKind::Code: return is(value.isString(), u"a text"_s);
     case PropertyKind::Choice: // what a choice says is compared as text, so that 18 may stand for "18"
         return is(value.isString() || value.isNumber() || value.isBool(), u"one of its choices"_s);
-    case PropertyKind::Integer:
-        return is(value.isInteger(), u"a whole number"_s);
-    case PropertyKind::Number:
-        return is(value.isNumber() && std::isfinite(value.toDouble()), u"a number"_s);
-    case PropertyKind::Boolean:
-        return is(value.isBool(), u"true or false"_s);
-    case PropertyKind::TextList:
-        return is(value.isList() && std::ranges::all_of(value.toList(), &Value::isString), u"a list of texts"_s);
-    case PropertyKind::TextMap:
-        return is(value.isMap() && std::ranges::all_of(value.toMap(), &Value::isString), u"a mapping of names to texts"_s);
+    case PropertyKind::Integer: return is(value.isInteger(), u"a whole number"_s);
+    case PropertyKind::Number: return is(value.isNumber() && std::isfinite(value.toDouble()), u"a number"_s);
+    case PropertyKind::Boolean: return is(value.isBool(), u"true or false"_s);
+    case PropertyKind::TextList: return is(value.isList() && std::ranges::all_of(value.toList(), &Value::isString), u"a list of texts"_s);
+    case PropertyKind::TextMap: return is(value.isMap() && std::ranges::all_of(value.toMap(), &Value::isString), u"a mapping of names to texts"_s);
     case PropertyKind::Json:
         // As structure, or as the text of a document.
-        return is(value.isMap() || value.isList() || (value.isString() && !QJsonDocument::fromJson(value.toString().toUtf8()).isNull()), u"a JSON object or list"_s);
+        return is(
+            value.isMap() || value.isList() || (value.isString() && !QJsonDocument::fromJson(value.toString().toUtf8()).isNull()), u"a JSON object or list"_s);
     }
     return {};
 }
 
-QString counted(qsizetype count, bool texts)
-{
-    return texts ? u"%1 characters"_s.arg(count) : u"%1 entries"_s.arg(count);
-}
+QString counted(qsizetype count, bool texts) { return texts ? u"%1 characters"_s.arg(count) : u"%1 entries"_s.arg(count); }
 
 PropertyFault lengthFault(const PropertyType &property, const Value &value)
 {
@@ -98,10 +85,13 @@ PropertyFault patternFault(const PropertyType &property, const Value &value)
     if (pattern.pattern().isEmpty())
         pattern = QRegularExpression(QRegularExpression::anchoredPattern(property.pattern), QRegularExpression::UseUnicodePropertiesOption);
     const auto matches = [&](const Value &text) { return !text.isString() || pattern.match(text.toString()).hasMatch(); };
-    const bool fine = value.isList() ? std::ranges::all_of(value.toList(), matches) : value.isMap() ? std::ranges::all_of(value.toMap(), matches) : matches(value);
+    const bool fine = value.isList() ? std::ranges::all_of(value.toList(), matches)
+        : value.isMap()              ? std::ranges::all_of(value.toMap(), matches)
+                                     : matches(value);
     if (fine)
         return {};
-    return fault(property, u"property-pattern"_s, u"does not have the right form."_s, property.patternHelp.isEmpty() ? QString(u"It must match "_s + property.pattern) : property.patternHelp);
+    return fault(property, u"property-pattern"_s, u"does not have the right form."_s,
+        property.patternHelp.isEmpty() ? QString(u"It must match "_s + property.pattern) : property.patternHelp);
 }
 
 } // namespace

@@ -28,7 +28,9 @@ Place Reporter::placeOf(const QString &path) const
 QList<Problem> Reporter::sorted()
 {
     std::ranges::stable_sort(m_problems, [](const Problem &a, const Problem &b) {
-        const auto key = [](const Problem &problem) { return std::tuple(problem.place.file.isEmpty(), std::cref(problem.place.file), problem.place.line, problem.place.column); };
+        const auto key = [](const Problem &problem) {
+            return std::tuple(problem.place.file.isEmpty(), std::cref(problem.place.file), problem.place.line, problem.place.column);
+        };
         return key(a) < key(b);
     });
     return m_problems;

@@ -37,8 +37,8 @@ const QList<KnownSecret> &knownSecrets()
 
 bool namesASecret(const QString &name)
 {
-    static const QRegularExpression pattern(u"passw(or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential"_s,
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression pattern(
+        u"passw(or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential"_s, QRegularExpression::CaseInsensitiveOption);
     return pattern.match(name).hasMatch();
 }
 

@@ -27,8 +27,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-template<typename Work>
-double timed(Work &&work)
+template<typename Work> double timed(Work &&work)
 {
     const auto start = Clock::now();
     work();
@@ -42,10 +41,7 @@ double median(QList<double> times)
     return times.size() % 2 ? times[half] : (times[half - 1] + times[half]) / 2;
 }
 
-double worst(const QList<double> &times)
-{
-    return *std::ranges::max_element(times);
-}
+double worst(const QList<double> &times) { return *std::ranges::max_element(times); }
 
 double peakMemory()
 {
@@ -82,7 +78,8 @@ void settle()
 class Run
 {
 public:
-    explicit Run(int nodes) : m_work(canvasWorkload(nodes))
+    explicit Run(int nodes)
+        : m_work(canvasWorkload(nodes))
     {
         if (const int expected = expectedDragNode(nodes); expected >= 0 && m_work.dragNode != expected)
             qFatal("the workload is another one: node %d would be dragged", m_work.dragNode);

@@ -17,12 +17,13 @@ struct Wire
 class Grid
 {
 public:
-    explicit Grid(int count) : m_count(count), m_columns(int(std::ceil(std::sqrt(double(count))))), m_rows((count + m_columns - 1) / m_columns) {}
+    explicit Grid(int count)
+        : m_count(count)
+        , m_columns(int(std::ceil(std::sqrt(double(count)))))
+        , m_rows((count + m_columns - 1) / m_columns)
+    { }
 
-    QPointF position(int i) const
-    {
-        return {(i % m_columns - (m_columns - 1) / 2.0) * 260, (i / m_columns - (m_rows - 1) / 2.0) * 150};
-    }
+    QPointF position(int i) const { return {(i % m_columns - (m_columns - 1) / 2.0) * 260, (i / m_columns - (m_rows - 1) / 2.0) * 150}; }
 
     QList<Wire> wires() const
     {

@@ -13,7 +13,7 @@ Project projectOf(const QString &type, const ValueMap &base, const ValueMap &pro
     Project project;
     project.name = u"research-orders-k3v9x2ab"_s;
     project.environments = {Environment{u"dev"_s, u"222222222222"_s, u"eu-west-1"_s, {}, {}, false, {}, {}},
-                            Environment{u"prod"_s, u"333333333333"_s, u"eu-central-1"_s, {}, {}, false, {}, {}}};
+        Environment{u"prod"_s, u"333333333333"_s, u"eu-central-1"_s, {}, {}, false, {}, {}}};
     Pipeline pipeline;
     pipeline.id = PipelineId(u"orders"_s);
     pipeline.graph.nodes = {Node{NodeId(u"it"_s), type, {}, {}, base, {{u"prod"_s, prod}}}};
@@ -44,7 +44,8 @@ private Q_SLOTS:
         QTest::newRow("the removal policy") << u"aws.s3.bucket"_s << ValueMap{{u"removalPolicy"_s, u"destroy"_s}} << ValueMap{{u"removalPolicy"_s, u"retain"_s}}
                                             << ValueMap{{u"orders/it"_s, ValueMap{{u"RemovalPolicy"_s, u"retain"_s}}}};
         QTest::newRow("several resources") << u"aws.sqs_lambda"_s << ValueMap{} << ValueMap{{u"timeoutSec"_s, 600}}
-                                           << ValueMap{{u"orders/it/Process Function"_s, ValueMap{{u"Timeout"_s, 600}}}, {u"orders/it/Queue"_s, ValueMap{{u"VisibilityTimeout"_s, 600}}}};
+                                           << ValueMap{{u"orders/it/Process Function"_s, ValueMap{{u"Timeout"_s, 600}}},
+                                                  {u"orders/it/Queue"_s, ValueMap{{u"VisibilityTimeout"_s, 600}}}};
         QTest::newRow("a path with a made name") << u"aws.sqs_lambda"_s << ValueMap{} << ValueMap{{u"batchSize"_s, 5}}
                                                  << ValueMap{{u"orders/it/Process Function/SqsEventSource:[^/]*"_s, ValueMap{{u"BatchSize"_s, 5}}}};
         QTest::newRow("a name with dots") << u"aws.sqs_lambda"_s << ValueMap{} << ValueMap{{u"env"_s, ValueMap{{u"a.b"_s, u"c"_s}}}}
@@ -69,7 +70,8 @@ private Q_SLOTS:
         QTest::addColumn<ValueMap>("base");
         QTest::addColumn<ValueMap>("prod");
         QTest::addColumn<QString>("says");
-        QTest::newRow("an attribute goes") << u"aws.s3.bucket"_s << ValueMap{{u"lifecycleDays"_s, 30}} << ValueMap{{u"lifecycleDays"_s, Value(QString())}} << u"would have to be removed"_s;
+        QTest::newRow("an attribute goes") << u"aws.s3.bucket"_s << ValueMap{{u"lifecycleDays"_s, 30}} << ValueMap{{u"lifecycleDays"_s, Value(QString())}}
+                                           << u"would have to be removed"_s;
         QTest::newRow("a resource comes") << u"aws.sqs_lambda"_s << ValueMap{} << ValueMap{{u"dlqEnabled"_s, true}} << u"refers to another resource"_s;
         QTest::newRow("a resource goes") << u"aws.sqs_lambda"_s << ValueMap{{u"dlqEnabled"_s, true}} << ValueMap{{u"dlqEnabled"_s, false}} << u"goes away"_s;
     }

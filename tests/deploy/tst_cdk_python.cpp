@@ -59,8 +59,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("python");
         for (const auto &[name, python] : {std::pair{u"bucketName"_s, u"bucket_name"_s}, {u"enforceSSL"_s, u"enforce_ssl"_s}, {u"s3Bucket"_s, u"s3_bucket"_s},
-                                           {u"fromAsset"_s, u"from_asset"_s}, {u"workerTypeV2"_s, u"worker_type_v2"_s}, {u"with"_s, u"with_"_s},
-                                           {u"deadLetterQueue"_s, u"dead_letter_queue"_s}, {u"KiB"_s, u"kib"_s}, {u"stringAt"_s, u"string_at"_s}})
+                 {u"fromAsset"_s, u"from_asset"_s}, {u"workerTypeV2"_s, u"worker_type_v2"_s}, {u"with"_s, u"with_"_s},
+                 {u"deadLetterQueue"_s, u"dead_letter_queue"_s}, {u"KiB"_s, u"kib"_s}, {u"stringAt"_s, u"string_at"_s}})
             QTest::newRow(qPrintable(name)) << name << python;
     }
 
@@ -96,7 +96,8 @@ private Q_SLOTS:
         QTest::newRow("no such constant") << QByteArray("s3.Bucket(self, \"a\", encryption=s3.BucketEncryption.ROT13)") << QByteArray("has no ROT13");
         QTest::newRow("no such method") << QByteArray("s3.Bucket(self, \"a\").grant_wishes(self)") << QByteArray("has no grant_wishes");
         QTest::newRow("an argument is missing") << QByteArray("ddk.S3EventStage(self, \"a\", event_names=[])") << QByteArray("needs bucket");
-        QTest::newRow("another class") << QByteArray("s3.Bucket(self, \"a\", removal_policy=s3.BucketEncryption.KMS)") << QByteArray("wants aws-cdk-lib.RemovalPolicy");
+        QTest::newRow("another class") << QByteArray("s3.Bucket(self, \"a\", removal_policy=s3.BucketEncryption.KMS)")
+                                       << QByteArray("wants aws-cdk-lib.RemovalPolicy");
     }
 
     void theCheckerFinds()
@@ -104,8 +105,11 @@ private Q_SLOTS:
         QFETCH(QByteArray, line);
         QFETCH(QByteArray, says);
         int code = 0;
-        const QByteArray output = checked({{u"module"_s, "import aws_ddk_core as ddk\nimport constructs\nfrom aws_cdk import aws_s3 as s3\n\n\n"
-                                                        "class P(constructs.Construct):\n    def __init__(self, scope):\n        " + line + "\n"}}, code);
+        const QByteArray output = checked({{u"module"_s,
+                                              "import aws_ddk_core as ddk\nimport constructs\nfrom aws_cdk import aws_s3 as s3\n\n\n"
+                                              "class P(constructs.Construct):\n    def __init__(self, scope):\n        "
+                                                  + line + "\n"}},
+            code);
         QCOMPARE(code, 1);
         QVERIFY2(output.contains(says), output.constData());
     }

@@ -74,7 +74,7 @@ class TestCdkSynth : public QObject
             return;
         }
         list.append(QJsonObject{{u"name"_s, QString(one.name + u"--stage"_s)}, {u"module"_s, full.name}, {u"className"_s, className},
-                                {u"ddk"_s, QJsonObject{{u"resources"_s, Value(*overrides).toJson()}}}});
+            {u"ddk"_s, QJsonObject{{u"resources"_s, Value(*overrides).toJson()}}}});
         m_staged.append(one.name);
     }
 
@@ -124,7 +124,8 @@ private Q_SLOTS:
             addStageCase(one, module->className, list);
         }
         write(u"cases.json"_s, QJsonDocument(list).toJson());
-        const QByteArray output = run(u"node"_s, {QStringLiteral(PENSTOCK_SOURCE_DIR "/tests/support/node/synth_cases.js"), m_folder.path()}, environment(), code);
+        const QByteArray output
+            = run(u"node"_s, {QStringLiteral(PENSTOCK_SOURCE_DIR "/tests/support/node/synth_cases.js"), m_folder.path()}, environment(), code);
         QVERIFY2(code == 0, output.constData());
         QFile errors(m_folder.filePath(u"errors.json"_s));
         QVERIFY(errors.open(QIODevice::ReadOnly));
@@ -190,7 +191,7 @@ private Q_SLOTS:
                 files.append(QString(u"lib/"_s + one.name + u".ts"_s));
         }
         const QJsonObject options{{u"target"_s, u"ES2022"_s}, {u"module"_s, u"commonjs"_s}, {u"moduleResolution"_s, u"node"_s}, {u"strict"_s, true},
-                                  {u"noEmit"_s, true}, {u"skipLibCheck"_s, true}, {u"noUnusedLocals"_s, true}, {u"types"_s, QJsonArray{u"node"_s}}};
+            {u"noEmit"_s, true}, {u"skipLibCheck"_s, true}, {u"noUnusedLocals"_s, true}, {u"types"_s, QJsonArray{u"node"_s}}};
         write(u"tsconfig.json"_s, QJsonDocument(QJsonObject{{u"compilerOptions"_s, options}, {u"files"_s, files}}).toJson());
         int code = 0;
         const QByteArray output = run(u"node"_s, {QString(m_packages + u"/typescript/bin/tsc"_s), u"-p"_s, m_folder.path()}, environment(), code);
@@ -218,7 +219,8 @@ private Q_SLOTS:
     void whatAStageCannotSayIsRefused()
     {
         for (auto it = m_refused.begin(); it != m_refused.end(); ++it) {
-            QVERIFY2(it->contains(u"would have to be removed"_s) || it->contains(u"refers to another resource"_s), qPrintable(QString(it.key() + u": "_s + *it)));
+            QVERIFY2(
+                it->contains(u"would have to be removed"_s) || it->contains(u"refers to another resource"_s), qPrintable(QString(it.key() + u": "_s + *it)));
             QVERIFY2(it->contains(u" it "_s) && it->contains(u"stage dev"_s) && it->contains(named(it.key()).property), qPrintable(*it));
         }
     }

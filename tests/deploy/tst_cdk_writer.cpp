@@ -11,15 +11,9 @@ using namespace penstock;
 
 namespace {
 
-Node node(const QString &id, const QString &type, const ValueMap &properties = {})
-{
-    return Node{NodeId(id), type, {}, {}, properties, {}};
-}
+Node node(const QString &id, const QString &type, const ValueMap &properties = {}) { return Node{NodeId(id), type, {}, {}, properties, {}}; }
 
-Edge edge(const QString &from, const QString &output, const QString &to, const QString &input)
-{
-    return Edge{{NodeId(from), output}, {NodeId(to), input}};
-}
+Edge edge(const QString &from, const QString &output, const QString &to, const QString &input) { return Edge{{NodeId(from), output}, {NodeId(to), input}}; }
 
 Project projectOf(const QList<Node> &nodes, const QList<Edge> &edges)
 {
@@ -39,8 +33,8 @@ Project projectOf(const QList<Node> &nodes, const QList<Edge> &edges)
 Project arrival()
 {
     return projectOf({node(u"validate"_s, u"aws.sqs_lambda"_s), node(u"landing"_s, u"aws.s3.bucket"_s), node(u"on-arrival"_s, u"aws.s3.event"_s)},
-                     {edge(u"landing"_s, u"events"_s, u"on-arrival"_s, u"bucket"_s), edge(u"on-arrival"_s, u"event"_s, u"validate"_s, u"start"_s),
-                      edge(u"landing"_s, u"objects"_s, u"validate"_s, u"objects"_s), edge(u"validate"_s, u"objects"_s, u"landing"_s, u"writers"_s)});
+        {edge(u"landing"_s, u"events"_s, u"on-arrival"_s, u"bucket"_s), edge(u"on-arrival"_s, u"event"_s, u"validate"_s, u"start"_s),
+            edge(u"landing"_s, u"objects"_s, u"validate"_s, u"objects"_s), edge(u"validate"_s, u"objects"_s, u"landing"_s, u"writers"_s)});
 }
 
 QString written(const Project &project, CdkLanguage language = CdkLanguage::TypeScript, const Catalogue &catalogue = {})
@@ -78,10 +72,7 @@ private Q_SLOTS:
         QVERIFY(python.contains(u"enforce_ssl=True"_s));
     }
 
-    void theSameDrawingGivesTheSameBytes()
-    {
-        QCOMPARE(written(arrival()), written(arrival()));
-    }
+    void theSameDrawingGivesTheSameBytes() { QCOMPARE(written(arrival()), written(arrival())); }
 
     void linesStayReadable()
     {
@@ -118,7 +109,8 @@ private Q_SLOTS:
     void namesNeverCollide()
     {
         // Words of the languages, of the class, of modules, and ids that differ only in a hyphen.
-        const QStringList ids{u"class"_s, u"lambda"_s, u"pipeline"_s, u"props"_s, u"s3"_s, u"s3-node"_s, u"a-b"_s, u"a_b"_s, u"a-b-node"_s, u"self"_s, u"read-file-sync"_s};
+        const QStringList ids{
+            u"class"_s, u"lambda"_s, u"pipeline"_s, u"props"_s, u"s3"_s, u"s3-node"_s, u"a-b"_s, u"a_b"_s, u"a-b-node"_s, u"self"_s, u"read-file-sync"_s};
         QList<Node> nodes;
         for (const QString &id : ids)
             nodes.append(node(id, u"aws.s3.bucket"_s, {{u"versioned"_s, false}}));
@@ -182,8 +174,9 @@ private Q_SLOTS:
         Catalogue catalogue;
         QVERIFY(catalogue.addFolder(folder.path()).has_value());
         const Project project = projectOf({node(u"head"_s, u"acme.snake"_s), node(u"tail"_s, u"acme.snake"_s)},
-                                          {edge(u"head"_s, u"out"_s, u"tail"_s, u"in"_s), edge(u"tail"_s, u"out"_s, u"head"_s, u"in"_s)});
-        QVERIFY2(written(project, CdkLanguage::TypeScript, catalogue).contains(u"in a circle"_s), qPrintable(written(project, CdkLanguage::TypeScript, catalogue)));
+            {edge(u"head"_s, u"out"_s, u"tail"_s, u"in"_s), edge(u"tail"_s, u"out"_s, u"head"_s, u"in"_s)});
+        QVERIFY2(
+            written(project, CdkLanguage::TypeScript, catalogue).contains(u"in a circle"_s), qPrintable(written(project, CdkLanguage::TypeScript, catalogue)));
     }
 
     void anUnknownModuleIsSaidWithItsPlace()
@@ -205,7 +198,8 @@ private Q_SLOTS:
         modules.close();
         Catalogue again;
         QVERIFY(again.addFolder(folder.path()).has_value());
-        QVERIFY(written(projectOf({node(u"thing"_s, u"acme.thing"_s)}, {}), CdkLanguage::TypeScript, again).contains(u"import * as nowhere from \"@acme/nowhere\";"_s));
+        QVERIFY(written(projectOf({node(u"thing"_s, u"acme.thing"_s)}, {}), CdkLanguage::TypeScript, again)
+                .contains(u"import * as nowhere from \"@acme/nowhere\";"_s));
         QVERIFY(written(projectOf({node(u"thing"_s, u"acme.thing"_s)}, {}), CdkLanguage::Python, again).contains(u"from acme import nowhere"_s));
     }
 

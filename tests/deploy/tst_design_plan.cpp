@@ -65,10 +65,7 @@ Resource resource(const QString &address, const QString &type, const char *json 
     return made;
 }
 
-ResourceGraph graph(const QList<Resource> &resources)
-{
-    return {u"dev"_s, resources};
-}
+ResourceGraph graph(const QList<Resource> &resources) { return {u"dev"_s, resources}; }
 
 // "path: before -> after", with "!" where it forces replacement, "?" where it may, "*" where after is unknown.
 QStringList lines(const QList<AttributeChange> &changes)
@@ -81,10 +78,7 @@ QStringList lines(const QList<AttributeChange> &changes)
     return list;
 }
 
-QStringList difference(const char *before, const char *after)
-{
-    return lines(attributeChanges(attributes(before), attributes(after)));
-}
+QStringList difference(const char *before, const char *after) { return lines(attributeChanges(attributes(before), attributes(after))); }
 
 const QString bucket = u"AWS::S3::Bucket"_s;
 const QString queue = u"AWS::SQS::Queue"_s;
@@ -115,8 +109,8 @@ private Q_SLOTS:
         row("moved and changed", R"({"A": ["a", "b", "c"]})", R"({"A": ["c", "x", "a"]})", {u"A[1]: b -> x"_s});
         row("only the order", R"({"A": ["a", "b"]})", R"({"A": ["b", "a"]})", {u"A: [\"a\", \"b\"] -> [\"b\", \"a\"]"_s});
         row("equal elements", R"({"A": ["a", "a", "b"]})", R"({"A": ["a", "b"]})", {u"A[1]: a -> null"_s});
-        row("tags by key", R"({"Tags": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]})",
-            R"({"Tags": [{"Key": "b", "Value": "3"}]})", {u"Tags[0].Key: a -> null"_s, u"Tags[0].Value: 1 -> null"_s, u"Tags[1].Value: 2 -> 3"_s});
+        row("tags by key", R"({"Tags": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]})", R"({"Tags": [{"Key": "b", "Value": "3"}]})",
+            {u"Tags[0].Key: a -> null"_s, u"Tags[0].Value: 1 -> null"_s, u"Tags[1].Value: 2 -> 3"_s});
         row("nested in a list", R"({"R": [{"Id": "x", "Days": 3}]})", R"({"R": [{"Id": "x", "Days": 4}]})", {u"R[0].Days: 3 -> 4"_s});
         row("odd keys", R"({"A": {"x.y": 1, "q'": 1}})", R"({"A": {"x.y": 2, "q'": 2}})", {u"A[\"q'\"]: 1 -> 2"_s, u"A[\"x.y\"]: 1 -> 2"_s});
         row("references", R"({"A": {"$ref": "x", "attribute": "Arn"}})", R"({"A": {"$ref": "y"}})", {u"A: ${x.Arn} -> ${y}"_s});
@@ -158,8 +152,9 @@ private Q_SLOTS:
 
     void resourcesAreMatchedByAddressAndSorted()
     {
-        const Plan plan = designPlan(graph({resource(u"o.b.queue"_s, queue), resource(u"o.c.queue"_s, queue, R"({"DelaySeconds": 1})"), resource(u"o.d.queue"_s, queue)}),
-            graph({resource(u"o.a.queue"_s, queue), resource(u"o.c.queue"_s, queue, R"({"DelaySeconds": 2})"), resource(u"o.d.queue"_s, queue)}));
+        const Plan plan
+            = designPlan(graph({resource(u"o.b.queue"_s, queue), resource(u"o.c.queue"_s, queue, R"({"DelaySeconds": 1})"), resource(u"o.d.queue"_s, queue)}),
+                graph({resource(u"o.a.queue"_s, queue), resource(u"o.c.queue"_s, queue, R"({"DelaySeconds": 2})"), resource(u"o.d.queue"_s, queue)}));
         QStringList seen;
         for (const ResourceChange &change : plan.resources)
             seen.append(actionSign(change.action) + u' ' + change.address);
@@ -181,7 +176,8 @@ private Q_SLOTS:
     void aConditionalPropertyMayReplace()
     {
         const QString database = u"AWS::RDS::DBInstance"_s;
-        const Plan plan = designPlan(graph({resource(u"o.a.db"_s, database, R"({"Engine": "a"})", u"Retain"_s)}), graph({resource(u"o.a.db"_s, database, R"({"Engine": "b"})", u"Retain"_s)}));
+        const Plan plan = designPlan(graph({resource(u"o.a.db"_s, database, R"({"Engine": "a"})", u"Retain"_s)}),
+            graph({resource(u"o.a.db"_s, database, R"({"Engine": "b"})", u"Retain"_s)}));
         QCOMPARE(plan.resources[0].action, Action::Update);
         QCOMPARE(plan.resources[0].replacement, Replacement::May);
         QCOMPARE(lines(plan.resources[0].attributes), QStringList{u"Engine: a -> b ?"_s});
@@ -190,16 +186,20 @@ private Q_SLOTS:
 
     void anotherTypeAtTheSameAddressReplaces()
     {
-        const Plan plan = designPlan(graph({resource(u"o.a.x"_s, bucket, R"({"BucketName": "a"})")}), graph({resource(u"o.a.x"_s, queue, R"({"QueueName": "a"})")}));
+        const Plan plan
+            = designPlan(graph({resource(u"o.a.x"_s, bucket, R"({"BucketName": "a"})")}), graph({resource(u"o.a.x"_s, queue, R"({"QueueName": "a"})")}));
         QCOMPARE(plan.resources[0].action, Action::Replace);
         QCOMPARE(plan.resources[0].type, queue);
-        QCOMPARE(lines(plan.resources[0].attributes), (QStringList{u"Type: AWS::S3::Bucket -> AWS::SQS::Queue !"_s, u"BucketName: a -> null"_s, u"QueueName: null -> a"_s}));
+        QCOMPARE(lines(plan.resources[0].attributes),
+            (QStringList{u"Type: AWS::S3::Bucket -> AWS::SQS::Queue !"_s, u"BucketName: a -> null"_s, u"QueueName: null -> a"_s}));
         QVERIFY(plan.resources[0].risks.contains(u"destroys-data"_s));
     }
 
     void retainedDeletions()
     {
-        const Plan plan = designPlan(graph({resource(u"o.a.bucket"_s, bucket, "{}", u"Retain"_s), resource(u"o.b.bucket"_s, bucket, "{}", u"Delete"_s), resource(u"o.c.topic"_s, u"AWS::SNS::Topic"_s)}), {});
+        const Plan plan = designPlan(graph({resource(u"o.a.bucket"_s, bucket, "{}", u"Retain"_s), resource(u"o.b.bucket"_s, bucket, "{}", u"Delete"_s),
+                                         resource(u"o.c.topic"_s, u"AWS::SNS::Topic"_s)}),
+            {});
         QCOMPARE(plan.resources.size(), 3);
         QVERIFY(plan.resources[0].retained);
         QVERIFY(plan.resources[0].risks.isEmpty());
@@ -211,7 +211,8 @@ private Q_SLOTS:
 
     void theDeletionPolicyIsAnAttribute()
     {
-        const Plan plan = designPlan(graph({resource(u"o.a.bucket"_s, bucket, "{}", u"Retain"_s)}), graph({resource(u"o.a.bucket"_s, bucket, "{}", u"Delete"_s)}));
+        const Plan plan
+            = designPlan(graph({resource(u"o.a.bucket"_s, bucket, "{}", u"Retain"_s)}), graph({resource(u"o.a.bucket"_s, bucket, "{}", u"Delete"_s)}));
         QCOMPARE(plan.resources[0].action, Action::Update);
         QCOMPARE(lines(plan.resources[0].attributes), QStringList{u"DeletionPolicy: Retain -> Delete"_s});
         QCOMPARE(plan.resources[0].risks, QStringList{u"lowers-protection"_s});
@@ -236,16 +237,16 @@ private Q_SLOTS:
         QStringList seen;
         for (const ResourceChange &change : plan.resources)
             seen.append(change.address + u' ' + actionId(change.action) + u' ' + lines(change.attributes).join(u"; "_s));
-        QCOMPARE(seen, (QStringList{u"o.a.bucket replace BucketName: a -> b !"_s, u"o.a.policy replace Bucket: ${o.a.bucket} -> * !"_s,
-            u"o.c.mapping replace EventSourceArn: arn:${o.a.policy} -> * !"_s, u"o.d.mapping replace EventSourceArn: ${o.c.mapping.Id} -> * !"_s}));
+        QCOMPARE(seen,
+            (QStringList{u"o.a.bucket replace BucketName: a -> b !"_s, u"o.a.policy replace Bucket: ${o.a.bucket} -> * !"_s,
+                u"o.c.mapping replace EventSourceArn: arn:${o.a.policy} -> * !"_s, u"o.d.mapping replace EventSourceArn: ${o.c.mapping.Id} -> * !"_s}));
     }
 
     void aRingOfReferencesEnds()
     {
         const QString type = u"AWS::S3::BucketPolicy"_s;
-        const auto ring = [&](const char *first) {
-            return graph({resource(u"o.a.x"_s, type, first), resource(u"o.b.x"_s, type, R"({"Bucket": {"$ref": "o.a.x"}})")});
-        };
+        const auto ring
+            = [&](const char *first) { return graph({resource(u"o.a.x"_s, type, first), resource(u"o.b.x"_s, type, R"({"Bucket": {"$ref": "o.a.x"}})")}); };
         const Plan plan = designPlan(ring(R"({"Bucket": {"$ref": "o.b.x"}})"), ring(R"({"Bucket": {"$ref": "o.b.x", "attribute": "Arn"}})"));
         QCOMPARE(plan.count(Action::Replace), 2);
     }
@@ -255,13 +256,18 @@ private Q_SLOTS:
         QTest::addColumn<QString>("type");
         QTest::addColumn<QByteArray>("strong");
         QTest::addColumn<QByteArray>("weak");
-        const auto row = [](const char *name, const QString &type, const char *strong, const char *weak) { QTest::newRow(name) << type << QByteArray(strong) << QByteArray(weak); };
+        const auto row = [](const char *name, const QString &type, const char *strong, const char *weak) {
+            QTest::newRow(name) << type << QByteArray(strong) << QByteArray(weak);
+        };
         row("versioning", bucket, R"({"VersioningConfiguration": {"Status": "Enabled"}})", R"({"VersioningConfiguration": {"Status": "Suspended"}})");
         row("versioning removed", bucket, R"({"VersioningConfiguration": {"Status": "Enabled"}})", "{}");
-        row("encryption removed", bucket, R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}})", "{}");
-        row("kms to managed", bucket, R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}})",
+        row("encryption removed", bucket,
+            R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}})", "{}");
+        row("kms to managed", bucket,
+            R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}})",
             R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}})");
-        row("public access block", bucket, R"({"PublicAccessBlockConfiguration": {"BlockPublicAcls": true}})", R"({"PublicAccessBlockConfiguration": {"BlockPublicAcls": false}})");
+        row("public access block", bucket, R"({"PublicAccessBlockConfiguration": {"BlockPublicAcls": true}})",
+            R"({"PublicAccessBlockConfiguration": {"BlockPublicAcls": false}})");
         row("deletion protection", u"AWS::DynamoDB::Table"_s, R"({"DeletionProtectionEnabled": true})", R"({"DeletionProtectionEnabled": false})");
         row("queue's encryption", queue, R"({"KmsMasterKeyId": {"$ref": "k"}})", "{}");
         row("retention", u"AWS::Logs::LogGroup"_s, R"({"RetentionInDays": 30})", R"({"RetentionInDays": 7})");
@@ -288,7 +294,8 @@ private Q_SLOTS:
         QCOMPARE(designPlan({}, open).resources[0].risks, QStringList{u"opens-network"_s});
         QVERIFY(designPlan(open, closed).resources[0].risks.isEmpty());
         const QString group = u"AWS::EC2::SecurityGroup"_s;
-        const ResourceGraph rule = graph({resource(u"o.a.x"_s, group, R"({"SecurityGroupIngress": [{"CidrIp": "0.0.0.0/0", "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}]})")});
+        const ResourceGraph rule
+            = graph({resource(u"o.a.x"_s, group, R"({"SecurityGroupIngress": [{"CidrIp": "0.0.0.0/0", "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}]})")});
         const ResourceGraph none = graph({resource(u"o.a.x"_s, group)});
         QCOMPARE(designPlan(none, rule).resources[0].risks, QStringList{u"opens-network"_s});
         QVERIFY(designPlan(rule, none).resources[0].risks.isEmpty());
@@ -299,12 +306,16 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("before");
         QTest::addColumn<QByteArray>("after");
         QTest::addColumn<bool>("wider");
-        const auto row = [](const char *name, const char *before, const char *after, bool wider) { QTest::newRow(name) << QByteArray(before) << QByteArray(after) << wider; };
+        const auto row = [](const char *name, const char *before, const char *after, bool wider) {
+            QTest::newRow(name) << QByteArray(before) << QByteArray(after) << wider;
+        };
         const char *read = R"({"P": {"Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "arn:a"}]}})";
-        row("the same in another order", read, R"({"P": {"Statement": {"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": ["arn:a"], "Sid": "x"}}})", false);
+        row("the same in another order", read,
+            R"({"P": {"Statement": {"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": ["arn:a"], "Sid": "x"}}})", false);
         row("fewer actions", read, R"({"P": {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:a"}]}})", false);
         row("another action", read, R"({"P": {"Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:a"}]}})", true);
-        row("another resource", read, R"({"P": {"Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": ["arn:a", "arn:b"]}]}})", true);
+        row("another resource", read,
+            R"({"P": {"Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": ["arn:a", "arn:b"]}]}})", true);
         row("a wildcard narrows", R"({"P": {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}})", read, false);
         row("a condition goes", R"({"P": {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "a", "Condition": {"Bool": {"x": true}}}]}})",
             R"({"P": {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "a"}]}})", true);

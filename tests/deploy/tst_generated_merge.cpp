@@ -105,7 +105,7 @@ void TestGeneratedMerge::init()
 
 void TestGeneratedMerge::firstTimeWritesEverything()
 {
-    const FileTree tree {{u"README.md"_s, entry("hello\n")}, {u"lib/app.ts"_s, entry("x\n")}, {u"bin/run"_s, entry("#!/bin/sh\n", true)}};
+    const FileTree tree{{u"README.md"_s, entry("hello\n")}, {u"lib/app.ts"_s, entry("x\n")}, {u"bin/run"_s, entry("#!/bin/sh\n", true)}};
     const auto merge = merged(tree);
     QVERIFY(merge.changesAnything());
     QVERIFY(everything().isEmpty()); // reading only
@@ -118,7 +118,7 @@ void TestGeneratedMerge::firstTimeWritesEverything()
 
 void TestGeneratedMerge::secondTimeChangesNothing()
 {
-    const FileTree tree {{u"a"_s, entry("1\n")}, {u"once"_s, entry("o\n", false, true)}, {u"x/run"_s, entry("#!\n", true)}};
+    const FileTree tree{{u"a"_s, entry("1\n")}, {u"once"_s, entry("o\n", false, true)}, {u"x/run"_s, entry("#!\n", true)}};
     generate(tree);
     const auto before = everything();
     QVERIFY(!merged(tree).changesAnything());
@@ -159,10 +159,10 @@ void TestGeneratedMerge::sameLinesConflictAndNothingIsWritten()
     put(u"a"_s, lines(5, 2, "mine"));
     const auto before = everything();
     const auto merge = merged({{u"a"_s, entry(lines(5, 2, "theirs"))}, {u"b"_s, entry("2\n")}});
-    QCOMPARE(merge.conflicts(), QStringList {u"a"_s});
+    QCOMPARE(merge.conflicts(), QStringList{u"a"_s});
     const auto conflict = std::ranges::find(merge.files, u"a"_s, &MergedFile::path);
-    QVERIFY2(conflict->content.contains("<<<<<<< yours\nmine\n") && conflict->content.contains("theirs\n>>>>>>> generated now\n"),
-        conflict->content.constData());
+    QVERIFY2(
+        conflict->content.contains("<<<<<<< yours\nmine\n") && conflict->content.contains("theirs\n>>>>>>> generated now\n"), conflict->content.constData());
     QVERIFY(!conflict->reason.isEmpty());
     const auto written = writeMerge(merge);
     QVERIFY(!written);
@@ -198,7 +198,7 @@ void TestGeneratedMerge::fileThatWasThereBefore()
 {
     put(u"README.md"_s, "my own\n");
     const auto merge = merged({{u"README.md"_s, entry("generated\n")}});
-    QCOMPARE(merge.conflicts(), QStringList {u"README.md"_s});
+    QCOMPARE(merge.conflicts(), QStringList{u"README.md"_s});
     put(u"README.md"_s, "generated\n");
     QVERIFY(generate({{u"README.md"_s, entry("generated\n")}}).isEmpty()); // equal: adopted
     QCOMPARE(generate({{u"README.md"_s, entry("newer\n")}}), Actions({{u"README.md"_s, MergeAction::Update}}));
@@ -207,8 +207,7 @@ void TestGeneratedMerge::fileThatWasThereBefore()
 void TestGeneratedMerge::onlyOnce()
 {
     put(u"there"_s, "mine\n");
-    const auto tree
-        = [](const QByteArray &text) { return FileTree {{u"fresh"_s, entry(text, false, true)}, {u"there"_s, entry(text, false, true)}}; };
+    const auto tree = [](const QByteArray &text) { return FileTree{{u"fresh"_s, entry(text, false, true)}, {u"there"_s, entry(text, false, true)}}; };
     QCOMPARE(generate(tree("1\n")), Actions({{u"fresh"_s, MergeAction::Add}}));
     QVERIFY(generate(tree("2\n")).isEmpty());
     QCOMPARE(text(u"fresh"_s), "1\n"_ba);
@@ -229,7 +228,7 @@ void TestGeneratedMerge::binaryFiles()
     put(u"icon"_s, mine);
     QCOMPARE(generate({{u"icon"_s, entry(two)}}), Actions({{u"icon"_s, MergeAction::KeepYours}}));
     const auto merge = merged({{u"icon"_s, entry(one)}});
-    QCOMPARE(merge.conflicts(), QStringList {u"icon"_s});
+    QCOMPARE(merge.conflicts(), QStringList{u"icon"_s});
     QVERIFY(merge.files.last().reason.contains(u"not text"_s));
 }
 
@@ -305,15 +304,15 @@ void TestGeneratedMerge::lostBaseIsSaid()
     generate({{u"a"_s, entry(lines(20))}}); // no repository to look in
     put(u"a"_s, lines(20, 2, "mine"));
     const auto merge = merged({{u"a"_s, entry(lines(20, 15, "new"))}});
-    QCOMPARE(merge.conflicts(), QStringList {u"a"_s});
+    QCOMPARE(merge.conflicts(), QStringList{u"a"_s});
     QVERIFY(merge.files.last().reason.contains(u"lost"_s));
 }
 
 void TestGeneratedMerge::dangerousPaths_data()
 {
     QTest::addColumn<QString>("path");
-    for (const char *path : {"../out", "a/../../out", "/etc/passwd", ".git/hooks/pre-commit", "a/.GIT/config", "a//b", "./a", "", "a\\b", "a\nb",
-             "c:/x", ".penstock/deploy.json", ".penstock/base/a", "sub/git~1/x"})
+    for (const char *path : {"../out", "a/../../out", "/etc/passwd", ".git/hooks/pre-commit", "a/.GIT/config", "a//b", "./a", "", "a\\b", "a\nb", "c:/x",
+             ".penstock/deploy.json", ".penstock/base/a", "sub/git~1/x"})
         QTest::newRow(*path ? path : "empty") << QString::fromLatin1(path);
 }
 
@@ -357,8 +356,8 @@ void TestGeneratedMerge::recordThatPointsOutside()
     const QString victim = QFileInfo(m_folder->path()).path() + u"/victim-"_s + QFileInfo(m_folder->path()).fileName();
     writeAll(victim, "x\n");
     put(u".penstock/deploy.json"_s,
-        R"({"format":1,"kit":{"id":"k","version":"1"},"files":{"../%1":{"blob":"587be6b4c3f93f93c489c0111bba5596147a26cb","mode":"100644"}}})"_ba
-            .replace("%1", QFileInfo(victim).fileName().toUtf8()));
+        R"({"format":1,"kit":{"id":"k","version":"1"},"files":{"../%1":{"blob":"587be6b4c3f93f93c489c0111bba5596147a26cb","mode":"100644"}}})"_ba.replace(
+            "%1", QFileInfo(victim).fileName().toUtf8()));
     const auto merge = mergeGenerated(m_folder->path(), {}, u"kit"_s, u"1"_s);
     QVERIFY(!merge);
     QCOMPARE(merge.error().kind, ErrorKind::Project);
@@ -424,14 +423,15 @@ void TestGeneratedMerge::changedBetweenMergeAndWrite()
 void TestGeneratedMerge::randomEdits()
 {
     const auto seed = qEnvironmentVariableIsSet("PENSTOCK_SEED") ? qEnvironmentVariableIntValue("PENSTOCK_SEED") : 20261123;
-    std::mt19937 random {unsigned(seed)};
+    std::mt19937 random{unsigned(seed)};
     const auto upTo = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
     for (int round = 0; round < 15; ++round) {
         QTemporaryDir folder;
         auto repository = Repository::init(folder.path());
         QVERIFY(repository);
         const int files = 1 + upTo(3), blocks = 2 + upTo(8);
-        struct Block {
+        struct Block
+        {
             QByteArray text;
             bool yours;
         };
@@ -443,8 +443,8 @@ void TestGeneratedMerge::randomEdits()
         const auto written = [](const QList<Block> &all, const QByteArray &fence) {
             QByteArray text;
             for (qsizetype b = 0; b < all.size(); ++b)
-                text += fence + QByteArray::number(b) + " begin\n" + fence + QByteArray::number(b) + " a\n" + all[b].text + fence
-                    + QByteArray::number(b) + " end\n";
+                text += fence + QByteArray::number(b) + " begin\n" + fence + QByteArray::number(b) + " a\n" + all[b].text + fence + QByteArray::number(b)
+                    + " end\n";
             return text;
         };
         QMap<QString, QList<Block>> generated = now;
@@ -452,15 +452,13 @@ void TestGeneratedMerge::randomEdits()
             FileTree tree;
             for (const auto &[path, all] : generated.asKeyValueRange())
                 tree.insert(path, entry(written(all, "fence ")));
-            const QByteArray note
-                = "seed " + QByteArray::number(qint64(seed)) + " round " + QByteArray::number(round) + " step " + QByteArray::number(step);
+            const QByteArray note = "seed " + QByteArray::number(qint64(seed)) + " round " + QByteArray::number(round) + " step " + QByteArray::number(step);
             const auto merge = mergeGenerated(folder.path(), tree, u"kit"_s, QString::number(step));
             QVERIFY2(merge, note.constData());
             QVERIFY2(merge->conflicts().isEmpty(), note.constData());
             QVERIFY2(writeMerge(*merge), note.constData());
             for (const auto &[path, all] : now.asKeyValueRange())
-                QVERIFY2(
-                    readAll(folder.filePath(path)) == written(all, "fence "), QByteArray(note + "\n" + readAll(folder.filePath(path))).constData());
+                QVERIFY2(readAll(folder.filePath(path)) == written(all, "fence "), QByteArray(note + "\n" + readAll(folder.filePath(path))).constData());
             QVERIFY2(!mergeGenerated(folder.path(), tree, u"kit"_s, QString::number(step))->changesAnything(), note.constData());
             if (upTo(2) == 0 && !repository->status()->isEmpty())
                 QVERIFY2(repository->commit(u"step"_s), note.constData());

@@ -153,8 +153,8 @@ void TestGitCommit::hooksRunAsGitRunsThem()
 {
     Repository repository = made();
     writeAll(folder(u"work/a"_s), "1\n");
-    writeAll(folder(u"work/.git/hooks/pre-commit"_s),
-        "#!/bin/sh\ngit diff --cached --name-only > \"$(git rev-parse --git-dir)/seen\"\npwd >> .git/seen\n", true);
+    writeAll(
+        folder(u"work/.git/hooks/pre-commit"_s), "#!/bin/sh\ngit diff --cached --name-only > \"$(git rev-parse --git-dir)/seen\"\npwd >> .git/seen\n", true);
     writeAll(folder(u"work/.git/hooks/commit-msg"_s), "#!/bin/sh\necho 'Change-Id: I123' >> \"$1\"\n", true);
     writeAll(folder(u"work/.git/hooks/prepare-commit-msg"_s), "#!/bin/sh\necho \"$2\" > .git/prepared\n", true);
     writeAll(folder(u"work/.git/hooks/post-commit"_s), "#!/bin/sh\ngit rev-parse HEAD > .git/after\nexit 1\n", true);
@@ -228,8 +228,7 @@ void TestGitCommit::secretsAreRefused_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<QByteArray>("line");
     QTest::addColumn<bool>("secret");
-    const auto row
-        = [](const char *name, const QString &file, const QByteArray &line, bool secret) { QTest::newRow(name) << file << line << secret; };
+    const auto row = [](const char *name, const QString &file, const QByteArray &line, bool secret) { QTest::newRow(name) << file << line << secret; };
     row("access key id", u"a.ts"_s,
         "const id = 'AK"
         "IAIOSFODNN7EXAMPLE';",
@@ -315,9 +314,8 @@ void TestGitCommit::signedWithSsh()
         = run({.program = u"ssh-keygen"_s, .arguments = {u"-q"_s, u"-t"_s, u"ed25519"_s, u"-N"_s, QString(), u"-f"_s, m_folder->filePath(u"key"_s)}});
     VERIFY_OK(made);
     writeAll(m_folder->filePath(u"signers"_s), "ada@example.com " + readAll(m_folder->filePath(u"key.pub"_s)));
-    m_home.configure(
-        u"[commit]\n\tgpgsign = true\n[gpg]\n\tformat = ssh\n[gpg \"ssh\"]\n\tallowedSignersFile = %1\n[user]\n\tsigningkey = %2\n"_s.arg(
-            m_folder->filePath(u"signers"_s), m_folder->filePath(u"key.pub"_s)));
+    m_home.configure(u"[commit]\n\tgpgsign = true\n[gpg]\n\tformat = ssh\n[gpg \"ssh\"]\n\tallowedSignersFile = %1\n[user]\n\tsigningkey = %2\n"_s.arg(
+        m_folder->filePath(u"signers"_s), m_folder->filePath(u"key.pub"_s)));
     writeAll(folder(u"work/a"_s), "1\n");
     const auto commit = repository.commit(u"Signed"_s);
     VERIFY_OK(commit);

@@ -93,13 +93,13 @@ private:
         return server;
     }
     test::GitHome m_home;
-    test::SshServer m_ssh {m_home};
+    test::SshServer m_ssh{m_home};
     bool m_sshRuns = false;
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-#define NEED_SSH()                                                                                                                                   \
-    if (!ssh())                                                                                                                                      \
+#define NEED_SSH()                                                                                                                                             \
+    if (!ssh())                                                                                                                                                \
     QSKIP(qPrintable(u"sshd cannot run here: "_s + m_ssh.problem()))
 
 void TestGitNetwork::init()
@@ -124,9 +124,7 @@ void TestGitNetwork::sshPushAndClone()
     QFETCH(QString, address);
     const QString path = bare(u"x.git"_s);
     QString url = address;
-    url.replace(u"%1"_s, path)
-        .replace(u"%2"_s, QString::number(m_ssh.port()))
-        .replace(u"%3"_s, git(m_home.path(), {u"-c"_s, u"alias.me=!id -un"_s, u"me"_s}));
+    url.replace(u"%1"_s, path).replace(u"%2"_s, QString::number(m_ssh.port())).replace(u"%3"_s, git(m_home.path(), {u"-c"_s, u"alias.me=!id -un"_s, u"me"_s}));
     Repository repository = made(u"work"_s, url);
     QList<Progress> steps;
     VERIFY_OK(repository.push(u"origin"_s, u"main"_s, {[&](const Progress &step) { steps += step; }, {}}));
@@ -230,8 +228,7 @@ void TestGitNetwork::httpsWrongPassword()
     QVERIFY(!push);
     QCOMPARE(push.error().kind, ErrorKind::Account);
     const QString text = push.error().toString();
-    QVERIFY2(
-        text.contains(u"The password of this test is right."_s) || text.contains(u"Authentication failed"_s) || text.contains(u"could not read"_s),
+    QVERIFY2(text.contains(u"The password of this test is right."_s) || text.contains(u"Authentication failed"_s) || text.contains(u"could not read"_s),
         qPrintable(text));
     QVERIFY(!text.contains(u"hunter22"_s));
     QCOMPARE(server->said().count(" wrong\n"), 1); // once, not in a loop

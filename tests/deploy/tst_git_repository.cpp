@@ -108,7 +108,7 @@ void TestGitRepository::statusNamesEveryKindOfChange()
     git(folder(), {u"rm"_s, u"--cached"_s, u"unstaged"_s});
     const auto status = repository.status();
     VERIFY_OK(status);
-    const QList<ChangedFile> expected {{u"added"_s, FileState::Added}, {u"edited"_s, FileState::Modified}, {u"gone"_s, FileState::Deleted},
+    const QList<ChangedFile> expected{{u"added"_s, FileState::Added}, {u"edited"_s, FileState::Modified}, {u"gone"_s, FileState::Deleted},
         {u"new/数据 file"_s, FileState::Untracked}, {u"unstaged"_s, FileState::Modified}};
     QStringList seen;
     for (const auto &file : *status)
@@ -209,8 +209,8 @@ void TestGitRepository::pushToLocalBareRepository()
             git(bare, {u"update-ref"_s, u"-d"_s, u"refs/heads/main"_s});
         QList<Progress> steps;
         VERIFY_OK(repository.push(u"origin"_s, u"main"_s, {[&](const Progress &step) { steps += step; }, {}}));
-        QVERIFY(std::ranges::any_of(
-            steps, [](const Progress &step) { return step.step == "Writing objects"_L1 && step.done == step.total && step.total == 3; }));
+        QVERIFY(
+            std::ranges::any_of(steps, [](const Progress &step) { return step.step == "Writing objects"_L1 && step.done == step.total && step.total == 3; }));
         const auto branch = repository.branch();
         VERIFY_OK(branch);
         QCOMPARE(branch->upstream, u"origin/main"_s);
@@ -260,8 +260,7 @@ void TestGitRepository::pushRefusedByTheServersHook()
     QVERIFY(!push);
     QCOMPARE(push.error().kind, ErrorKind::Refused);
     QVERIFY2(push.error().why.contains(u"Policy 7: no pushes on Friday"_s), qPrintable(push.error().toString()));
-    writeAll(bare + u"/hooks/pre-receive"_s, "#!/bin/sh\necho 'GH006: Protected branch update failed: protected branch hook declined' >&2\nexit 1\n",
-        true);
+    writeAll(bare + u"/hooks/pre-receive"_s, "#!/bin/sh\necho 'GH006: Protected branch update failed: protected branch hook declined' >&2\nexit 1\n", true);
     const auto guarded = repository.push(u"origin"_s, u"main"_s);
     QVERIFY(!guarded && guarded.error().next.contains(u"pull request"_s));
     writeAll(folder(u"work/.git/hooks/pre-push"_s), "#!/bin/sh\necho 'tests fail' >&2\nexit 1\n", true);

@@ -100,8 +100,8 @@ void TestProcess::neverFromTheCurrentFolder()
 
 void TestProcess::argumentsAreNotAShellLine()
 {
-    const QStringList words {u"a b"_s, u"$(id)"_s, u"'"_s, u"数据"_s, QString(), u"-n"_s, u"*"_s};
-    const auto output = run({.program = u"printf"_s, .arguments = QStringList {u"%s\\n"_s} + words});
+    const QStringList words{u"a b"_s, u"$(id)"_s, u"'"_s, u"数据"_s, QString(), u"-n"_s, u"*"_s};
+    const auto output = run({.program = u"printf"_s, .arguments = QStringList{u"%s\\n"_s} + words});
     VERIFY_OK(output);
     QCOMPARE(QString::fromUtf8(output->output), QString(words.join(u'\n') + u'\n'));
 }
@@ -118,7 +118,7 @@ void TestProcess::environmentAndFolder()
 
 void TestProcess::hugeInputThroughAPipe()
 {
-    ProcessRequest request {.program = u"cat"_s};
+    ProcessRequest request{.program = u"cat"_s};
     request.input = QByteArray(5'000'000, 'x');
     const auto output = run(request);
     VERIFY_OK(output);
@@ -152,8 +152,7 @@ void TestProcess::linesComeAsTheyAreWritten()
 {
     QList<QByteArray> lines;
     auto request = shell(u"printf 'one\\ntwo\\r50%%\\r100%%\\n\\nlast'; echo err >&2"_s);
-    request.line
-        = [&](ProcessStream stream, const QByteArray &line) { lines.append(QByteArray(stream == ProcessStream::Errors ? "! " : "").append(line)); };
+    request.line = [&](ProcessStream stream, const QByteArray &line) { lines.append(QByteArray(stream == ProcessStream::Errors ? "! " : "").append(line)); };
     VERIFY_OK(run(request));
     QVERIFY2(lines.removeOne("! err"_ba), lines.join(QByteArrayLiteral(", ")).constData());
     QCOMPARE(lines, QList<QByteArray>({"one", "two", "50%", "100%", "last"}));
@@ -187,7 +186,7 @@ void TestProcess::crash()
 
 void TestProcess::timeout()
 {
-    ProcessRequest request {.program = u"sleep"_s, .arguments = {u"1000"_s}};
+    ProcessRequest request{.program = u"sleep"_s, .arguments = {u"1000"_s}};
     request.timeout = 50ms;
     const auto output = run(request);
     QVERIFY(!output);

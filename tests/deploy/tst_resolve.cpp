@@ -126,7 +126,8 @@ private Q_SLOTS:
 
     void theStageIsKnownWhereItIsAsked()
     {
-        QCOMPARE(at(resolved(bucketAndFunction, u"prod"_s), u"orders.validate.function"_s, u"Environment.Variables.EVENT_SOURCE"_s), Value(u"research-orders-k3v9x2ab.prod"_s));
+        QCOMPARE(at(resolved(bucketAndFunction, u"prod"_s), u"orders.validate.function"_s, u"Environment.Variables.EVENT_SOURCE"_s),
+            Value(u"research-orders-k3v9x2ab.prod"_s));
     }
 
     void whatIsMissingIsLeftOut()
@@ -145,7 +146,8 @@ private Q_SLOTS:
 
     void jsonMayBeGivenAsText()
     {
-        const QByteArray asMap = "title: A\nnodes:\n  rule:\n    type: aws.events.rule\n    properties:\n      pattern: {source: [aws.ec2], detail-type: [Change]}\n";
+        const QByteArray asMap
+            = "title: A\nnodes:\n  rule:\n    type: aws.events.rule\n    properties:\n      pattern: {source: [aws.ec2], detail-type: [Change]}\n";
         QByteArray asText = asMap;
         asText.replace("{source: [aws.ec2], detail-type: [Change]}", "'{\"source\": [\"aws.ec2\"], \"detail-type\": [\"Change\"]}'");
         QVERIFY(!resolved(asMap).resources.isEmpty());

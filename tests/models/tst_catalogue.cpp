@@ -13,10 +13,7 @@ namespace {
 
 const QByteArray smallest = "title: Thing\nprovider: acme\ncategory: storage\nicon: bucket\nsummary: A thing\n";
 
-QByteArray with(const QByteArray &more)
-{
-    return smallest + more;
-}
+QByteArray with(const QByteArray &more) { return smallest + more; }
 
 } // namespace
 
@@ -63,7 +60,8 @@ private Q_SLOTS:
         QTest::newRow("no such property") << with("resources:\n  r:\n    type: T\n    attributes:\n      A: {$property: x}\n") << 10 << u"no property \"x\""_s;
         QTest::newRow("no such resource") << with("exports:\n  a: {$own: q.Arn}\n") << 7 << u"no resource \"q\""_s;
         QTest::newRow("no such port") << with("resources:\n  \"r-{peer}\":\n    type: T\n    each: {input: x}\n") << 8 << u"no input \"x\""_s;
-        QTest::newRow("two questions in a condition") << with("resources:\n  r:\n    type: T\n    when: {property: a, connected: {input: b}}\n") << 9 << u"one thing"_s;
+        QTest::newRow("two questions in a condition") << with("resources:\n  r:\n    type: T\n    when: {property: a, connected: {input: b}}\n") << 9
+                                                      << u"one thing"_s;
         QTest::newRow("peer outside an each") << with("exports:\n  a: {$peer: b}\n") << 7 << u"inside an each"_s;
         QTest::newRow("a word with company") << with("exports:\n  a: {$own: b, other: c}\n") << 7 << u"stands alone"_s;
         QTest::newRow("a path that climbs out") << with("files:\n  f: {path: ../x}\n") << 7 << u"inside the repository"_s;

@@ -65,10 +65,7 @@ private Q_SLOTS:
         QVERIFY(text.contains(u"\n+ resource \"AWS::S3::Bucket\" {\n+     Name: \"x\"\n"_s));
     }
 
-    void noChanges()
-    {
-        QCOMPARE(planMarkdown(plan({})), u"## Plan for <code>prod</code>\n\n**No changes.** What is drawn is what is deployed.\n\n"_s);
-    }
+    void noChanges() { QCOMPARE(planMarkdown(plan({})), u"## Plan for <code>prod</code>\n\n**No changes.** What is drawn is what is deployed.\n\n"_s); }
 
     void nothingAPersonEnteredBecomesMarkup()
     {

@@ -87,7 +87,8 @@ private Q_SLOTS:
 
     void nothing()
     {
-        QCOMPARE(planText(plan({change(u"a.b.c"_s, Action::NoOp)})), u"No changes. What is drawn is what is deployed in prod, compared with main (1a2b3c4).\n"_s);
+        QCOMPARE(
+            planText(plan({change(u"a.b.c"_s, Action::NoOp)})), u"No changes. What is drawn is what is deployed in prod, compared with main (1a2b3c4).\n"_s);
     }
 
     void deletions()
@@ -102,8 +103,8 @@ private Q_SLOTS:
 
     void valuesCannotLeaveTheirLine()
     {
-        const QString text = planText(plan({change(u"a.b.c"_s, Action::Update,
-            {attribute(u"Description"_s, u"one\ntwo\x1b[31m\u202e\\ \"quoted\""_s, Value(Reference{u"a.b.d"_s, u"Arn"_s}))})}));
+        const QString text = planText(plan({change(
+            u"a.b.c"_s, Action::Update, {attribute(u"Description"_s, u"one\ntwo\x1b[31m\u202e\\ \"quoted\""_s, Value(Reference{u"a.b.d"_s, u"Arn"_s}))})}));
         QVERIFY2(text.contains(u"\"one\\ntwo\\u{1b}[31m\\u{202e}\\\\ \\\"quoted\\\"\" -> ${a.b.d.Arn}\n"_s), qPrintable(text));
         QVERIFY(!text.contains(u'\x1b'));
     }
@@ -147,7 +148,8 @@ private Q_SLOTS:
             "resources": [{"address": "orders.landing.bucket", "type": "AWS::S3::Bucket", "action": "replace", "replace": "will",
                 "node": "orders/landing", "previous_address": null, "retained": false, "risks": ["replaces"],
                 "attributes": [{"path": "BucketName", "before": "a", "after": "b", "sensitive": false, "unknown": false, "forces_replacement": "will"}]}],
-            "outputs": [], "drift": []})").object();
+            "outputs": [], "drift": []})")
+                                         .object();
         QVERIFY(!expected.isEmpty());
         QCOMPARE(planJson(plan({replaced})), expected);
         QVERIFY(planJson(Plan())[u"environment"_s].isNull());

@@ -23,10 +23,7 @@ Node node(const QString &text, const QString &type = u"aws.lambda"_s)
     return made;
 }
 
-Edge edge(const QString &from, const QString &to)
-{
-    return {{id(from), u"out"_s}, {id(to), u"in"_s}};
-}
+Edge edge(const QString &from, const QString &to) { return {{id(from), u"out"_s}, {id(to), u"in"_s}}; }
 
 Environment environment(const QString &stage)
 {
@@ -85,8 +82,7 @@ struct Listener
         , pipelines(&document, &ProjectDocument::pipelinesChanged)
         , environments(&document, &ProjectDocument::environmentsChanged)
         , changed(&document, &ProjectDocument::changed)
-    {
-    }
+    { }
     qsizetype all() const { return graph.size() + moved.size() + nodes.size() + project.size() + pipelines.size() + environments.size(); }
     QSignalSpy graph, moved, nodes, project, pipelines, environments, changed;
 };
@@ -349,7 +345,8 @@ private Q_SLOTS:
         using Edit = std::function<bool(ProjectDocument &)>;
         const auto row = [](const char *name, int signal, Edit edit) { QTest::newRow(name) << edit << signal; };
         row("insert", 0, [](ProjectDocument &d) { return d.addNode(orders, node(u"x"_s), {}); });
-        row("remove", 0, [](ProjectDocument &d) { return d.remove(orders, {id(u"a"_s), id(u"b"_s)}, {edge(u"c"_s, u"d"_s)}, {GroupId(u"front"_s)}, {NoteId(u"hint"_s)}); });
+        row("remove", 0,
+            [](ProjectDocument &d) { return d.remove(orders, {id(u"a"_s), id(u"b"_s)}, {edge(u"c"_s, u"d"_s)}, {GroupId(u"front"_s)}, {NoteId(u"hint"_s)}); });
         row("connect", 0, [](ProjectDocument &d) { return d.connect(orders, edge(u"a"_s, u"d"_s)); });
         row("replace edge", 0, [](ProjectDocument &d) { return d.replaceEdge(orders, edge(u"a"_s, u"b"_s), edge(u"a"_s, u"d"_s)); });
         row("disconnect", 0, [](ProjectDocument &d) { return d.disconnect(orders, edge(u"a"_s, u"b"_s)); });
@@ -432,8 +429,8 @@ private Q_SLOTS:
                     snapshots.append(document.project());
                 }
             }
-            QVERIFY2(document.project() == snapshots[document.undoStack()->index()],
-                qPrintable(u"step %1: %2"_s.arg(step).arg(document.undoStack()->undoText())));
+            QVERIFY2(
+                document.project() == snapshots[document.undoStack()->index()], qPrintable(u"step %1: %2"_s.arg(step).arg(document.undoStack()->undoText())));
             if (step % 25 == 0)
                 compareWithLists(document);
         }
@@ -503,9 +500,7 @@ private:
         const QString stage = QStringList{u"dev"_s, u"prod"_s, u"test"_s, {}}[random.bounded(4)];
         switch (random.bounded(24)) {
         case 0:
-        case 1:
-            document.addNode(pipeline.id, node(document.freeNodeId(pipeline.id, small).value), QPointF(random.bounded(100), 0));
-            break;
+        case 1: document.addNode(pipeline.id, node(document.freeNodeId(pipeline.id, small).value), QPointF(random.bounded(100), 0)); break;
         case 2: {
             Graph pasted;
             Layout layout;

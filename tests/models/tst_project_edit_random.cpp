@@ -17,8 +17,7 @@ public:
     explicit Scribe(quint32 seed)
         : m_random(seed)
         , m_break(chance(25) ? "\r\n" : "\n")
-    {
-    }
+    { }
     bool chance(int percent) { return int(m_random.bounded(100)) < percent; }
     int below(int count) { return int(m_random.bounded(count)); }
     QMap<QString, QByteArray> sources();
@@ -49,7 +48,10 @@ private:
     QString spaces(int count) { return QString(count, u' '); }
     Line plain(const QString &key, const QString &value)
     {
-        return {key, [this, value](int indent) { m_out += u' '; scalar(value, indent); }};
+        return {key, [this, value](int indent) {
+                    m_out += u' ';
+                    scalar(value, indent);
+                }};
     }
 
     QRandomGenerator m_random;
@@ -60,10 +62,11 @@ private:
 
 QString Scribe::text()
 {
-    static const QStringList pool{u"O'Brien \"prod\" ${x} {{y}} \\n 数据"_s, u"yes"_s, u"012"_s, u"~"_s, u": "_s, u"#"_s, u"a # b"_s, u"a: b"_s, u" lead"_s, u"trail "_s,
-                                  u"two\nlines"_s, u"end\n"_s, u"\n"_s, u"a\n\nb\n\n"_s, u"😀"_s, u"tab\there"_s, QString(QChar(0) + u"\u0001\u007f"_s), u"null"_s, u"1e3"_s, u"12:30:45"_s, u"- a"_s,
-                                  u"[x"_s, u"{"_s, u"a, b"_s, u"\u2028"_s, u"\u0085"_s, u"\r\n"_s, u"<<"_s, u"="_s, u"!tag"_s, u"&a"_s, u"*a"_s, u"%x"_s, u"@x"_s, u"`x"_s, u"---"_s, u"..."_s, u"? x"_s,
-                                  u"<<<<<<< x"_s, u"  indented\nless"_s, u"x\n  more\nless\n"_s, u"true"_s, u"0x10"_s, u"\uFEFFbom"_s, u"trail \nline"_s, u"\t"_s, u"'"_s, u"\""_s, u"\\"_s, u"plain"_s, u"eu-west-1"_s, u"https://example.org/x.git"_s};
+    static const QStringList pool{u"O'Brien \"prod\" ${x} {{y}} \\n 数据"_s, u"yes"_s, u"012"_s, u"~"_s, u": "_s, u"#"_s, u"a # b"_s, u"a: b"_s, u" lead"_s,
+        u"trail "_s, u"two\nlines"_s, u"end\n"_s, u"\n"_s, u"a\n\nb\n\n"_s, u"😀"_s, u"tab\there"_s, QString(QChar(0) + u"\u0001\u007f"_s), u"null"_s, u"1e3"_s,
+        u"12:30:45"_s, u"- a"_s, u"[x"_s, u"{"_s, u"a, b"_s, u"\u2028"_s, u"\u0085"_s, u"\r\n"_s, u"<<"_s, u"="_s, u"!tag"_s, u"&a"_s, u"*a"_s, u"%x"_s,
+        u"@x"_s, u"`x"_s, u"---"_s, u"..."_s, u"? x"_s, u"<<<<<<< x"_s, u"  indented\nless"_s, u"x\n  more\nless\n"_s, u"true"_s, u"0x10"_s, u"\uFEFFbom"_s,
+        u"trail \nline"_s, u"\t"_s, u"'"_s, u"\""_s, u"\\"_s, u"plain"_s, u"eu-west-1"_s, u"https://example.org/x.git"_s};
     if (chance(50))
         return pool[below(int(pool.size()))];
     QString word;
@@ -82,7 +85,8 @@ void Scribe::comment(int indent)
 
 void Scribe::scalar(const QString &value, int)
 {
-    const bool simple = std::ranges::all_of(value, [](QChar c) { return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'-' || c == u'.' || c == u'>' || c == u' '); })
+    const bool simple
+        = std::ranges::all_of(value, [](QChar c) { return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'-' || c == u'.' || c == u'>' || c == u' '); })
         && !value.isEmpty() && value[0].isLetter() && !value.endsWith(u' ') && value != u"true" && value != u"null";
     const bool printable = std::ranges::all_of(value, [](QChar c) { return c.unicode() >= 32 && c.unicode() < 127; });
     if (simple && chance(60)) {
@@ -132,10 +136,12 @@ void Scribe::valueBody(int indent)
     case 2: m_out += u" [a, 'b',  \"c\" ]"_s; break;
     case 3: m_out += u" {a: 1,b: {c: [x, y]}}"_s; break;
     case 4:
-        m_out += u" |"_s + (chance(30) ? u" # own header"_s : QString()) + u'\n' + spaces(indent + 2) + u"first line # no comment\n\n"_s + spaces(indent + 4) + u"second: line\n"_s;
+        m_out += u" |"_s + (chance(30) ? u" # own header"_s : QString()) + u'\n' + spaces(indent + 2) + u"first line # no comment\n\n"_s + spaces(indent + 4)
+            + u"second: line\n"_s;
         break;
     case 5:
-        m_out += u'\n' + spaces(indent + 2) + u"- one # own\n"_s + spaces(indent + 2) + u"# own, inside\n"_s + spaces(indent + 2) + u"- two: 2\n"_s + spaces(indent + 4) + u"three: 3.5\n"_s;
+        m_out += u'\n' + spaces(indent + 2) + u"- one # own\n"_s + spaces(indent + 2) + u"# own, inside\n"_s + spaces(indent + 2) + u"- two: 2\n"_s
+            + spaces(indent + 4) + u"three: 3.5\n"_s;
         break;
     case 6: m_out += u" >-\n"_s + spaces(indent + 3) + u"folded\n"_s + spaces(indent + 3) + u"text\n"_s; break;
     default: m_out += u' '; scalar(text(), indent);
@@ -183,7 +189,7 @@ QByteArray Scribe::finished()
 QByteArray Scribe::project()
 {
     const auto environment = [this](const QString &stage, int indent) {
-        QList<Line> entries{{u"account"_s, [](int) {}}};
+        QList<Line> entries{{u"account"_s, [](int) { }}};
         entries[0].body = [this, n = below(9)](int) { m_out += u" \"%1\""_s.arg(QString(12, QChar(u'0' + n))); };
         entries.append(plain(u"region"_s, u"eu-west-1"_s));
         if (!stage.isEmpty())
@@ -193,61 +199,94 @@ QByteArray Scribe::project()
         if (chance(30))
             entries.append({u"manualApproval"_s, [this](int) { m_out += u" true"_s; }});
         if (chance(30))
-            entries.append({u"tags"_s, [this](int at) { m_out += u'\n'; lines(at + 2, {plain(u"Cost"_s, u"a"_s)}, false, true); }});
+            entries.append({u"tags"_s, [this](int at) {
+                                m_out += u'\n';
+                                lines(at + 2, {plain(u"Cost"_s, u"a"_s)}, false, true);
+                            }});
         lines(indent, entries);
     };
     if (chance(30))
         m_out += u"%YAML 1.2\n---\n"_s;
     const int dash = chance(50) ? 2 : 0;
-    lines(0, {{u"penstock"_s, [this](int) { m_out += u" 1"_s; }}, plain(u"label"_s, text()), plain(u"description"_s, text()), plain(u"prefix"_s, u"research"_s),
-              plain(u"uid"_s, u"k3v9x2ab"_s), plain(u"name"_s, u"research-k3v9x2ab"_s),
-              {u"kit"_s, [this](int) { m_out += u'\n'; lines(2, {plain(u"id"_s, u"aws-ddk-cdk-pipelines"_s), {u"inputs"_s, [this](int at) { values(at); }}}); }},
-              {u"cicd"_s, [&](int) { m_out += u'\n'; environment({}, 2); }},
-              {u"environments"_s, [&](int) {
-                   m_out += u'\n';
-                   for (const QString &stage : {u"dev"_s, u"test"_s, u"prod"_s}) {
-                       comment(dash);
-                       m_out += spaces(dash) + u"- "_s;
-                       environment(stage, dash + 2);
-                   }
-               }},
-              {u"repositories"_s, [this](int) { m_out += chance(30) ? u" []"_s : u"\n  - role: pipeline\n    remote: ''\n"_s; }}});
+    lines(0,
+        {{u"penstock"_s, [this](int) { m_out += u" 1"_s; }}, plain(u"label"_s, text()), plain(u"description"_s, text()), plain(u"prefix"_s, u"research"_s),
+            plain(u"uid"_s, u"k3v9x2ab"_s), plain(u"name"_s, u"research-k3v9x2ab"_s),
+            {u"kit"_s,
+                [this](int) {
+                    m_out += u'\n';
+                    lines(2, {plain(u"id"_s, u"aws-ddk-cdk-pipelines"_s), {u"inputs"_s, [this](int at) { values(at); }}});
+                }},
+            {u"cicd"_s,
+                [&](int) {
+                    m_out += u'\n';
+                    environment({}, 2);
+                }},
+            {u"environments"_s,
+                [&](int) {
+                    m_out += u'\n';
+                    for (const QString &stage : {u"dev"_s, u"test"_s, u"prod"_s}) {
+                        comment(dash);
+                        m_out += spaces(dash) + u"- "_s;
+                        environment(stage, dash + 2);
+                    }
+                }},
+            {u"repositories"_s, [this](int) { m_out += chance(30) ? u" []"_s : u"\n  - role: pipeline\n    remote: ''\n"_s; }}});
     return finished();
 }
 
 QByteArray Scribe::pipeline()
 {
-    lines(0, {plain(u"title"_s, text()), {u"nodes"_s, [this](int) {
-                                               m_out += u'\n';
-                                               QList<Line> nodes;
-                                               for (const QString &id : {u"alpha"_s, u"beta"_s, u"gamma"_s, u"delta"_s})
-                                                   nodes.append({id, [this](int at) { nodeBody(at); }});
-                                               lines(2, nodes, true, true);
-                                           }},
-              {u"edges"_s, [this](int) {
-                   if (chance(20)) {
-                       m_out += u" [alpha.out -> beta.in, 'beta.out -> gamma.in']"_s;
-                       return;
-                   }
-                   m_out += u'\n';
-                   for (const QString &edge : {u"alpha.out -> beta.in"_s, u"beta.out -> gamma.in"_s, u"gamma.out->delta.in"_s}) {
-                       comment(2);
-                       m_out += u"  - "_s;
-                       scalar(edge, 2);
-                       endLine();
-                   }
-               }},
-              {u"groups"_s, [this](int) { m_out += u'\n'; lines(2, {{u"ingest"_s, [this](int) { m_out += u"\n    title: In\n    members: [alpha,  beta ]"_s; }}}, false, true); }},
-              {u"notes"_s, [this](int) { m_out += u'\n'; lines(2, {{u"hint"_s, [this](int) { m_out += u"\n    text: "_s; scalar(text(), 4); }}}, false, true); }}});
+    lines(0,
+        {plain(u"title"_s, text()),
+            {u"nodes"_s,
+                [this](int) {
+                    m_out += u'\n';
+                    QList<Line> nodes;
+                    for (const QString &id : {u"alpha"_s, u"beta"_s, u"gamma"_s, u"delta"_s})
+                        nodes.append({id, [this](int at) { nodeBody(at); }});
+                    lines(2, nodes, true, true);
+                }},
+            {u"edges"_s,
+                [this](int) {
+                    if (chance(20)) {
+                        m_out += u" [alpha.out -> beta.in, 'beta.out -> gamma.in']"_s;
+                        return;
+                    }
+                    m_out += u'\n';
+                    for (const QString &edge : {u"alpha.out -> beta.in"_s, u"beta.out -> gamma.in"_s, u"gamma.out->delta.in"_s}) {
+                        comment(2);
+                        m_out += u"  - "_s;
+                        scalar(edge, 2);
+                        endLine();
+                    }
+                }},
+            {u"groups"_s,
+                [this](int) {
+                    m_out += u'\n';
+                    lines(2, {{u"ingest"_s, [this](int) { m_out += u"\n    title: In\n    members: [alpha,  beta ]"_s; }}}, false, true);
+                }},
+            {u"notes"_s, [this](int) {
+                 m_out += u'\n';
+                 lines(2,
+                     {{u"hint"_s,
+                         [this](int) {
+                             m_out += u"\n    text: "_s;
+                             scalar(text(), 4);
+                         }}},
+                     false, true);
+             }}});
     return finished();
 }
 
 QByteArray Scribe::layout()
 {
-    lines(0, {{u"nodes"_s, [this](int) {
-                   m_out += u'\n';
-                   lines(2, {{u"alpha"_s, [this](int) { m_out += u" [1, 2]"_s; }}, {u"beta"_s, [this](int) { m_out += u" [ 3.5,-4 ]"_s; }}}, false, true);
-               }}}, false);
+    lines(0,
+        {{u"nodes"_s,
+            [this](int) {
+                m_out += u'\n';
+                lines(2, {{u"alpha"_s, [this](int) { m_out += u" [1, 2]"_s; }}, {u"beta"_s, [this](int) { m_out += u" [ 3.5,-4 ]"_s; }}}, false, true);
+            }}},
+        false);
     return finished();
 }
 
@@ -265,8 +304,7 @@ public:
     Editor(Scribe &scribe, Project &project)
         : m_scribe(scribe)
         , m_project(project)
-    {
-    }
+    { }
     QString name;
     Shape edit();
 
@@ -275,8 +313,7 @@ private:
     Shape nodes(Graph &graph);
     Shape rest(Graph &graph);
     Value value();
-    template<typename Map>
-    Shape inMap(Map &values, bool text);
+    template<typename Map> Shape inMap(Map &values, bool text);
 
     Scribe &m_scribe;
     Project &m_project;
@@ -294,8 +331,7 @@ Value Editor::value()
     }
 }
 
-template<typename Map>
-Shape Editor::inMap(Map &values, bool text)
+template<typename Map> Shape Editor::inMap(Map &values, bool text)
 {
     const auto fresh = [&]() -> typename Map::mapped_type {
         if constexpr (std::is_same_v<typename Map::mapped_type, QString>)
@@ -321,7 +357,8 @@ Shape Editor::environments()
     switch (m_scribe.below(6)) {
     case 0:
         name = u"add environment"_s;
-        all.insert(m_scribe.below(int(all.size()) + 1), {u"s%1"_s.arg(m_scribe.below(100000)), u"012345678901"_s, u"eu-west-1"_s, m_scribe.text(), {}, m_scribe.chance(50), {}, {}});
+        all.insert(m_scribe.below(int(all.size()) + 1),
+            {u"s%1"_s.arg(m_scribe.below(100000)), u"012345678901"_s, u"eu-west-1"_s, m_scribe.text(), {}, m_scribe.chance(50), {}, {}});
         return Shape::Any;
     case 1:
         name = u"remove environment"_s;
@@ -344,9 +381,7 @@ Shape Editor::environments()
         if (!all.isEmpty())
             all[m_scribe.below(int(all.size()))].account = u"%1"_s.arg(m_scribe.below(1000), 12, 10, QChar(u'0'));
         return Shape::Value;
-    default:
-        name = u"environment tags"_s;
-        return all.isEmpty() ? Shape::Any : inMap(all[m_scribe.below(int(all.size()))].tags, true);
+    default: name = u"environment tags"_s; return all.isEmpty() ? Shape::Any : inMap(all[m_scribe.below(int(all.size()))].tags, true);
     }
 }
 
@@ -381,12 +416,8 @@ Shape Editor::nodes(Graph &graph)
         name = u"title"_s;
         node.title = m_scribe.text();
         return Shape::Any;
-    case 4:
-        name = u"stage value"_s;
-        return inMap(node.stages[m_scribe.chance(50) ? u"dev"_s : u"prod"_s], false), Shape::Any;
-    default:
-        name = u"property"_s;
-        return inMap(node.properties, false);
+    case 4: name = u"stage value"_s; return inMap(node.stages[m_scribe.chance(50) ? u"dev"_s : u"prod"_s], false), Shape::Any;
+    default: name = u"property"_s; return inMap(node.properties, false);
     }
 }
 
@@ -426,7 +457,8 @@ Shape Editor::rest(Graph &graph)
         return Shape::Value;
     default:
         name = u"layout"_s;
-        m_project.pipelines[0].layout.nodes.insert(NodeId(m_scribe.chance(50) ? u"alpha"_s : u"z%1"_s.arg(m_scribe.below(9))), QPointF(m_scribe.below(900), m_scribe.below(900) / 4.0));
+        m_project.pipelines[0].layout.nodes.insert(
+            NodeId(m_scribe.chance(50) ? u"alpha"_s : u"z%1"_s.arg(m_scribe.below(9))), QPointF(m_scribe.below(900), m_scribe.below(900) / 4.0));
         return Shape::Any;
     }
 }
@@ -434,8 +466,14 @@ Shape Editor::rest(Graph &graph)
 Shape Editor::edit()
 {
     switch (m_scribe.below(10)) {
-    case 0: name = u"label"_s; m_project.label = m_scribe.text(); return Shape::Value;
-    case 1: name = u"description"_s; m_project.description = m_scribe.text(); return Shape::Any;
+    case 0:
+        name = u"label"_s;
+        m_project.label = m_scribe.text();
+        return Shape::Value;
+    case 1:
+        name = u"description"_s;
+        m_project.description = m_scribe.text();
+        return Shape::Any;
     case 2: name = u"kit input"_s; return inMap(m_project.kit.inputs, false);
     case 3: name = u"tags"_s; return inMap(m_project.tags, true);
     case 4: return environments();
@@ -510,7 +548,8 @@ void TestProjectEditRandom::editsOfCommentedFiles()
                 const Difference change = difference(before, *it);
                 const QByteArray message = (where + u"\n--- before\n"_s).toUtf8() + change.before + "\n--- after\n" + change.after + "\n--- in\n" + before;
                 const bool moves = editor.name.startsWith(u"move");
-                static const QStringList mayTakeBlocks{u"remove node"_s, u"remove environment"_s, u"property"_s, u"stage value"_s, u"kit input"_s, u"tags"_s, u"environment tags"_s};
+                static const QStringList mayTakeBlocks{
+                    u"remove node"_s, u"remove environment"_s, u"property"_s, u"stage value"_s, u"kit input"_s, u"tags"_s, u"environment tags"_s};
                 if (!moves && !mayTakeBlocks.contains(editor.name))
                     QCOMPARE(keptLines(*it), keptLines(before));
                 if (shape == Shape::Value)

@@ -19,7 +19,8 @@ const QByteArray pipeline = "title: Orders\nnodes:\n  landing:\n    type: aws.s3
 
 QMap<QString, QByteArray> sources(const QByteArray &main = good, const QByteArray &orders = pipeline)
 {
-    return {{u"penstock.yaml"_s, main}, {u"pipelines/orders.yaml"_s, orders}, {u"pipelines/orders.layout.yaml"_s, "nodes:\n  landing: [120, 80]\nnotes:\n  hint: [1, 2, 3.5, 4]\n"}};
+    return {{u"penstock.yaml"_s, main}, {u"pipelines/orders.yaml"_s, orders},
+        {u"pipelines/orders.layout.yaml"_s, "nodes:\n  landing: [120, 80]\nnotes:\n  hint: [1, 2, 3.5, 4]\n"}};
 }
 
 bool write(const QString &path, const QByteArray &bytes)
@@ -135,8 +136,10 @@ void TestProjectFiles::problems_data()
     QTest::addColumn<QByteArray>("orders");
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("place");
-    const auto main = [](const char *name, const QByteArray &text, const QString &id, const QString &place) { QTest::newRow(name) << text << pipeline << id << place; };
-    const auto orders = [](const char *name, const QByteArray &text, const QString &id, const QString &place) { QTest::newRow(name) << good << text << id << place; };
+    const auto main
+        = [](const char *name, const QByteArray &text, const QString &id, const QString &place) { QTest::newRow(name) << text << pipeline << id << place; };
+    const auto orders
+        = [](const char *name, const QByteArray &text, const QString &id, const QString &place) { QTest::newRow(name) << good << text << id << place; };
     main("no version", "label: a\n", u"missing-version"_s, u"penstock.yaml:1:1"_s);
     main("version as text", "penstock: one\n", u"wrong-type"_s, u"penstock.yaml:1:11"_s);
     main("list for text", "penstock: 1\nlabel: [a]\n", u"wrong-type"_s, u"penstock.yaml:2:8"_s);
@@ -172,7 +175,8 @@ void TestProjectFiles::problems()
         QVERIFY(!problem.message.isEmpty());
     }
     const QString expected = id + u" at "_s + place + u": "_s;
-    QVERIFY2(std::ranges::any_of(found, [&](const QString &text) { return text.startsWith(expected); }), qPrintable(expected + u" among\n"_s + found.join(u'\n')));
+    QVERIFY2(
+        std::ranges::any_of(found, [&](const QString &text) { return text.startsWith(expected); }), qPrintable(expected + u" among\n"_s + found.join(u'\n')));
     if (id == u"account-not-quoted")
         QCOMPARE(loaded->project.cicd.account, u"012345678901"_s);
 }

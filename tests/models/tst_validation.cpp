@@ -76,7 +76,8 @@ const QMap<QString, ComponentType> &types()
         runtime.perStage = false;
         PropertyType ratio = property(u"ratio"_s, PropertyKind::Number);
         ratio.minimum = 0;
-        work.properties = {memory, code, runtime, ratio, property(u"layers"_s, PropertyKind::TextList), property(u"env"_s, PropertyKind::TextMap), property(u"filter"_s, PropertyKind::Json)};
+        work.properties = {memory, code, runtime, ratio, property(u"layers"_s, PropertyKind::TextList), property(u"env"_s, PropertyKind::TextMap),
+            property(u"filter"_s, PropertyKind::Json)};
         return QMap<QString, ComponentType>{{bucket.id, bucket}, {event.id, event}, {work.id, work}};
     }();
     return all;
@@ -134,17 +135,15 @@ Project sound()
     project.environments = {environment(u"dev"_s, u"222222222222"_s), environment(u"prod"_s, u"333333333333"_s)};
     Pipeline pipeline;
     pipeline.id = PipelineId(u"orders"_s);
-    pipeline.graph.nodes = {node(u"landing"_s, u"aws.s3.bucket"_s), node(u"arrival"_s, u"aws.s3.event"_s), node(u"load"_s, u"aws.lambda"_s), node(u"clean"_s, u"aws.lambda"_s)};
+    pipeline.graph.nodes
+        = {node(u"landing"_s, u"aws.s3.bucket"_s), node(u"arrival"_s, u"aws.s3.event"_s), node(u"load"_s, u"aws.lambda"_s), node(u"clean"_s, u"aws.lambda"_s)};
     pipeline.graph.edges = {edge(u"landing.events arrival.bucket"_s), edge(u"arrival.event load.start"_s), edge(u"load.done clean.start"_s)};
     pipeline.graph.groups = {{GroupId(u"ingest"_s), u"Ingest"_s, {NodeId(u"landing"_s)}}};
     project.pipelines = {pipeline};
     return project;
 }
 
-QString severity(Severity severity)
-{
-    return severity == Severity::Error ? QString() : severity == Severity::Warning ? u"(warning) "_s : u"(hint) "_s;
-}
+QString severity(Severity severity) { return severity == Severity::Error ? QString() : severity == Severity::Warning ? u"(warning) "_s : u"(hint) "_s; }
 
 using Spoil = std::function<void(Project &)>;
 Node &load(Project &project) { return project.pipelines[0].graph.nodes[2]; }
@@ -180,7 +179,12 @@ private Q_SLOTS:
         row("name with capitals", [](Project &p) { p.name = u"Research"_s; }, {u"name-form"_s});
         row("name too long", [](Project &p) { p.name = QString(64, u'x'); }, {u"name-form"_s});
         row("no team", [](Project &p) { p.team.clear(); }, {u"team-missing"_s});
-        row("teams of all environments", [](Project &p) { p.team.clear(); p.cicd.team = p.environments[0].team = p.environments[1].team = u"T"_s; }, {});
+        row("teams of all environments",
+            [](Project &p) {
+                p.team.clear();
+                p.cicd.team = p.environments[0].team = p.environments[1].team = u"T"_s;
+            },
+            {});
         row("no kit", [](Project &p) { p.kit.id.clear(); }, {u"kit-missing"_s});
         row("reserved tag", [](Project &p) { p.tags[u"AWS:x"_s] = u"1"_s; }, {u"tag-form"_s});
         row("long tag key", [](Project &p) { p.tags[QString(129, u'x')] = u"1"_s; }, {u"tag-form"_s});
@@ -199,11 +203,21 @@ private Q_SLOTS:
         row("account too short", [](Project &p) { p.environments[0].account = u"22222222222"_s; }, {u"account-not-12-digits @dev"_s});
         row("account of other digits", [](Project &p) { p.environments[0].account = u"２２２２２２２２２２２２"_s; }, {u"account-not-12-digits @dev"_s});
         row("no account for cicd", [](Project &p) { p.cicd.account.clear(); }, {u"account-not-12-digits @cicd"_s});
-        row("no account elsewhere", [](Project &p) { p.kit.id = u"k8s-release-channels"_s; p.environments[0].account.clear(); }, {u"account-missing @dev"_s});
+        row("no account elsewhere",
+            [](Project &p) {
+                p.kit.id = u"k8s-release-channels"_s;
+                p.environments[0].account.clear();
+            },
+            {u"account-missing @dev"_s});
         row("unknown region", [](Project &p) { p.environments[0].region = u"eu-west-9"_s; }, {u"region-unknown @dev"_s});
         row("no region", [](Project &p) { p.cicd.region.clear(); }, {u"region-missing @cicd"_s});
         row("one account and region twice", [](Project &p) { p.environments[1].account = u"222222222222"_s; }, {u"(warning) same-target @prod"_s});
-        row("one account in two regions", [](Project &p) { p.environments[1].account = u"222222222222"_s; p.environments[1].region = u"eu-central-1"_s; }, {});
+        row("one account in two regions",
+            [](Project &p) {
+                p.environments[1].account = u"222222222222"_s;
+                p.environments[1].region = u"eu-central-1"_s;
+            },
+            {});
         row("tag of an environment", [](Project &p) { p.environments[0].tags[u"aws:x"_s] = u"1"_s; }, {u"tag-form @dev"_s});
 
         row("pipeline id", [](Project &p) { p.pipelines[0].id = PipelineId(u"../x"_s); }, {u"id-form"_s});
@@ -218,10 +232,21 @@ private Q_SLOTS:
         row("unknown stage", [](Project &p) { landing(p).stages[u"test"_s][u"versioned"_s] = true; }, {u"unknown-stage @test"_s});
         row("required property missing", [](Project &p) { load(p).properties.clear(); }, {u"property-missing /code"_s});
         row("required property empty", [](Project &p) { load(p).properties[u"code"_s] = u""_s; }, {u"property-missing /code"_s});
-        row("required property only in one stage", [](Project &p) { load(p).properties.clear(); load(p).stages[u"dev"_s][u"code"_s] = u"pass"_s; }, {u"property-missing @prod/code"_s});
-        row("required property in every stage", [](Project &p) { load(p).properties.clear(); load(p).stages[u"dev"_s][u"code"_s] = load(p).stages[u"prod"_s][u"code"_s] = u"pass"_s; }, {});
+        row("required property only in one stage",
+            [](Project &p) {
+                load(p).properties.clear();
+                load(p).stages[u"dev"_s][u"code"_s] = u"pass"_s;
+            },
+            {u"property-missing @prod/code"_s});
+        row("required property in every stage",
+            [](Project &p) {
+                load(p).properties.clear();
+                load(p).stages[u"dev"_s][u"code"_s] = load(p).stages[u"prod"_s][u"code"_s] = u"pass"_s;
+            },
+            {});
         row("required only under a condition", [](Project &p) { landing(p).properties[u"encryption"_s] = u"KMS"_s; }, {u"property-missing /keyArn"_s});
-        row("a condition that holds in one stage", [](Project &p) { landing(p).stages[u"prod"_s][u"encryption"_s] = u"KMS"_s; }, {u"property-missing @prod/keyArn"_s});
+        row("a condition that holds in one stage", [](Project &p) { landing(p).stages[u"prod"_s][u"encryption"_s] = u"KMS"_s; },
+            {u"property-missing @prod/keyArn"_s});
         row("text for a number", [](Project &p) { load(p).properties[u"memoryMb"_s] = u"256"_s; }, {u"property-type /memoryMb"_s});
         row("fraction for a whole number", [](Project &p) { load(p).properties[u"memoryMb"_s] = 256.5; }, {u"property-type /memoryMb"_s});
         row("number for a boolean", [](Project &p) { landing(p).properties[u"versioned"_s] = 1; }, {u"property-type /versioned"_s});
@@ -237,8 +262,10 @@ private Q_SLOTS:
         row("pattern with a line end", [](Project &p) { landing(p).properties[u"bucketName"_s] = u"my-bucket\n"_s; }, {u"property-pattern /bucketName"_s});
         row("too short", [](Project &p) { landing(p).properties[u"bucketName"_s] = u"ab"_s; }, {u"property-length /bucketName"_s});
         row("not per stage", [](Project &p) { load(p).stages[u"dev"_s][u"runtime"_s] = u"python3.12"_s; }, {u"property-not-per-stage @dev/runtime"_s});
-        row("secret in a property", [](Project &p) { load(p).properties[u"env"_s] = ValueMap{{u"DB_PASSWORD"_s, u"x7Gq2LmZ81pVtR4k"_s}}; }, {u"looks-like-secret /env"_s});
-        row("secret in an unknown property", [](Project &p) { load(p).properties[u"x"_s] = u"AKIAIOSFODNN7EXAMPLE"_s; }, {u"unknown-property /x"_s, u"looks-like-secret /x"_s});
+        row("secret in a property", [](Project &p) { load(p).properties[u"env"_s] = ValueMap{{u"DB_PASSWORD"_s, u"x7Gq2LmZ81pVtR4k"_s}}; },
+            {u"looks-like-secret /env"_s});
+        row("secret in an unknown property", [](Project &p) { load(p).properties[u"x"_s] = u"AKIAIOSFODNN7EXAMPLE"_s; },
+            {u"unknown-property /x"_s, u"looks-like-secret /x"_s});
         row("secret in a description", [](Project &p) { load(p).description = u"-----BEGIN RSA PRIVATE KEY-----"_s; }, {u"looks-like-secret"_s});
 
         row("edge from a node that is not there", [](Project &p) { graph(p).edges.append(edge(u"ghost.done landing.objects"_s)); }, {u"edge-to-nowhere"_s});
@@ -246,7 +273,12 @@ private Q_SLOTS:
         row("edge from an input", [](Project &p) { graph(p).edges.append(edge(u"load.start landing.objects"_s)); }, {u"edge-to-nowhere"_s});
         row("edge into an output", [](Project &p) { graph(p).edges.append(edge(u"load.out landing.events"_s)); }, {u"edge-to-nowhere"_s});
         row("kinds that do not fit", [](Project &p) { graph(p).edges.append(edge(u"load.done landing.objects"_s)); }, {u"edge-kinds"_s});
-        row("an input taken twice", [](Project &p) { graph(p).edges.append(edge(u"landing.objects arrival.bucket"_s)); graph(p).edges.append(edge(u"load.out arrival.bucket"_s)); }, {u"input-taken"_s});
+        row("an input taken twice",
+            [](Project &p) {
+                graph(p).edges.append(edge(u"landing.objects arrival.bucket"_s));
+                graph(p).edges.append(edge(u"load.out arrival.bucket"_s));
+            },
+            {u"input-taken"_s});
         row("duplicate edge", [](Project &p) { graph(p).edges.append(graph(p).edges[0]); }, {u"(warning) duplicate-edge"_s});
         row("required input without an edge", [](Project &p) { graph(p).edges.removeAt(0); }, {u"input-missing"_s});
         row("nothing starts it", [](Project &p) { graph(p).nodes.append(node(u"lonely"_s, u"aws.lambda"_s)); }, {u"(hint) nothing-starts-it"_s});
@@ -264,7 +296,8 @@ private Q_SLOTS:
         QStringList found;
         for (const Problem &problem : validate(project, knowledge())) {
             found.append(severity(problem.severity) + problem.id + (problem.stage.isEmpty() && problem.property.isEmpty() ? QString() : u" "_s)
-                + (problem.stage.isEmpty() ? QString() : QString(u'@' + problem.stage)) + (problem.property.isEmpty() ? QString() : QString(u'/' + problem.property)));
+                + (problem.stage.isEmpty() ? QString() : QString(u'@' + problem.stage))
+                + (problem.property.isEmpty() ? QString() : QString(u'/' + problem.property)));
             QVERIFY(problem.message.endsWith(u'.') || problem.message.endsWith(u'-') || problem.id == u"cycle"_s);
             QVERIFY2(!problem.message.contains(u"AKIA"_s) && !problem.message.contains(u"x7Gq2"_s), qPrintable(problem.message));
         }
@@ -302,12 +335,14 @@ private Q_SLOTS:
         load(project).title = QString(90, u'x');
         graph(project).edges.append(edge(u"ghost.x landing.objects"_s));
         const Places places{{u"environments/#1/region"_s, {u"penstock.yaml"_s, 20, 13}}, {u"pipelines/orders/nodes/load"_s, {u"pipelines/orders.yaml"_s, 9, 3}},
-            {u"pipelines/orders/nodes/load/properties/memoryMb"_s, {u"pipelines/orders.yaml"_s, 12, 7}}, {u"pipelines/orders/edges/3"_s, {u"pipelines/orders.yaml"_s, 30, 5}}};
+            {u"pipelines/orders/nodes/load/properties/memoryMb"_s, {u"pipelines/orders.yaml"_s, 12, 7}},
+            {u"pipelines/orders/edges/3"_s, {u"pipelines/orders.yaml"_s, 30, 5}}};
         QStringList seen;
         for (const Problem &problem : validate(project, knowledge(), places))
             seen.append(problem.place.toString() + u' ' + problem.id);
-        QCOMPARE(seen, (QStringList{u"penstock.yaml:20:13 region-unknown"_s, u"pipelines/orders.yaml:9:3 title-length"_s, u"pipelines/orders.yaml:12:7 property-range"_s,
-            u"pipelines/orders.yaml:30:5 edge-to-nowhere"_s}));
+        QCOMPARE(seen,
+            (QStringList{u"penstock.yaml:20:13 region-unknown"_s, u"pipelines/orders.yaml:9:3 title-length"_s, u"pipelines/orders.yaml:12:7 property-range"_s,
+                u"pipelines/orders.yaml:30:5 edge-to-nowhere"_s}));
     }
 
     void secrets_data()
@@ -315,7 +350,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("text");
         QTest::addColumn<bool>("secret");
-        const auto row = [](const QString &name, const QString &text, bool secret) { QTest::newRow(qPrintable(name + u" "_s + text.left(40))) << name << text << secret; };
+        const auto row
+            = [](const QString &name, const QString &text, bool secret) { QTest::newRow(qPrintable(name + u" "_s + text.left(40))) << name << text << secret; };
         row(u"x"_s, u"AKIAIOSFODNN7EXAMPLE"_s, true);
         row(u"x"_s, u"key: ASIAIOSFODNN7EXAMPLE."_s, true);
         row(u"x"_s, u"XAKIAIOSFODNN7EXAMPLE"_s, false);
@@ -349,7 +385,8 @@ private Q_SLOTS:
         QCOMPARE(propertyProblem(memory, 256), QString());
         QCOMPARE(propertyProblem(memory, {}), QString());
         QCOMPARE(propertyProblem(memory, 1), u"memoryMb must be between 128 and 10240 MiB."_s);
-        QCOMPARE(propertyProblem(types()[u"aws.s3.bucket"_s].properties[0], u"A_B"_s), u"bucketName does not have the right form. Lower-case letters, digits, dots and dashes."_s);
+        QCOMPARE(propertyProblem(types()[u"aws.s3.bucket"_s].properties[0], u"A_B"_s),
+            u"bucketName does not have the right form. Lower-case letters, digits, dots and dashes."_s);
     }
 
     void tenThousandNodesInAChain()

@@ -11,8 +11,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::test
-{
+namespace penstock::test {
 
 GitHome::GitHome()
 {
@@ -20,9 +19,9 @@ GitHome::GitHome()
     qputenv("XDG_CONFIG_HOME", QFile::encodeName(path(u".config"_s)));
     qputenv("GIT_CONFIG_GLOBAL", QFile::encodeName(path(u".gitconfig"_s)));
     qputenv("GIT_CONFIG_NOSYSTEM", "1");
-    for (const char *name : {"SSH_AUTH_SOCK", "SSH_ASKPASS", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_DIR", "GIT_WORK_TREE",
-             "GIT_INDEX_FILE", "GIT_SSL_CAINFO", "SSL_CERT_FILE", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL",
-             "EMAIL", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
+    for (const char *name : {"SSH_AUTH_SOCK", "SSH_ASKPASS", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
+             "GIT_SSL_CAINFO", "SSL_CERT_FILE", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL", "http_proxy",
+             "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
         qunsetenv(name);
     git::start();
     const QByteArray home = QFile::encodeName(m_folder.path());

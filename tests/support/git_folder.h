@@ -6,14 +6,13 @@
 #include <QTemporaryDir>
 
 /// Demands that a Result holds a value, and shows its error when not. Evaluates its argument once.
-#define VERIFY_OK(...)                                                                                                                               \
-    do {                                                                                                                                             \
-        const auto &verified = (__VA_ARGS__);                                                                                                        \
-        QVERIFY2(verified.has_value(), verified.has_value() ? "" : qPrintable(verified.error().toString()));                                         \
+#define VERIFY_OK(...)                                                                                                                                         \
+    do {                                                                                                                                                       \
+        const auto &verified = (__VA_ARGS__);                                                                                                                  \
+        QVERIFY2(verified.has_value(), verified.has_value() ? "" : qPrintable(verified.error().toString()));                                                   \
     } while (false)
 
-namespace penstock::test
-{
+namespace penstock::test {
 
 /// A home of its own for tests of Git: no configuration, key or hook of the person who runs them is seen, neither by
 /// libgit2 nor by the git program. Make one before anything else; it ends with the test.

@@ -13,8 +13,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace penstock::test
-{
+namespace penstock::test {
 
 static constexpr int patience = 60000; ///< milliseconds: only ever reached by a server that is broken
 
@@ -58,7 +57,7 @@ QByteArray Server::said()
 static int freePort()
 {
     const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address {};
+    sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
@@ -77,8 +76,7 @@ static void makeKey(const QString &file)
 
 SshServer::SshServer(const GitHome &home)
     : m_home(home)
-{
-}
+{ }
 
 bool SshServer::start()
 {
@@ -127,17 +125,13 @@ static void writeKnown(const GitHome &home, int port, const QByteArray &key)
 
 void SshServer::knowHost(bool known) const { writeKnown(m_home, m_port, known ? readAll(m_home.path(u"host.pub"_s)) : QByteArray()); }
 void SshServer::knowAnotherKey() const { writeKnown(m_home, m_port, readAll(m_home.path(u"other.pub"_s))); }
-void SshServer::letIn(bool allowed) const
-{
-    writeAll(m_home.path(u"authorized"_s), readAll(m_home.path(allowed ? u".ssh/key.pub"_s : u"other.pub"_s)));
-}
+void SshServer::letIn(bool allowed) const { writeAll(m_home.path(u"authorized"_s), readAll(m_home.path(allowed ? u".ssh/key.pub"_s : u"other.pub"_s))); }
 
 bool HttpsServer::start(const QString &folder)
 {
     const QString key = m_keys.filePath(u"key.pem"_s);
     const auto made = run({.program = u"openssl"_s,
-        .arguments
-        = {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:P-256"_s, u"-nodes"_s, u"-keyout"_s, key, u"-out"_s,
+        .arguments = {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:P-256"_s, u"-nodes"_s, u"-keyout"_s, key, u"-out"_s,
             certificate(), u"-days"_s, u"2"_s, u"-subj"_s, u"/CN=localhost"_s, u"-addext"_s, u"subjectAltName=DNS:localhost,IP:127.0.0.1"_s}});
     if (!made)
         qFatal("%s", qPrintable(made.error().toString()));

@@ -5,8 +5,7 @@
 
 #include <QProcess>
 
-namespace penstock::test
-{
+namespace penstock::test {
 
 /// A server that ends with the test, and what it has printed. Waiting is for what it says, never for time to pass.
 class Server

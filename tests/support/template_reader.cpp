@@ -14,7 +14,8 @@ namespace {
 
 using Addresses = QHash<QString, QString>; // logical id -> declared address
 
-const QHash<QString, QString> facts{{u"AWS::Partition"_s, u"aws"_s}, {u"AWS::AccountId"_s, u"222222222222"_s}, {u"AWS::Region"_s, u"eu-west-1"_s}, {u"Penstock::Stage"_s, u"dev"_s}};
+const QHash<QString, QString> facts{
+    {u"AWS::Partition"_s, u"aws"_s}, {u"AWS::AccountId"_s, u"222222222222"_s}, {u"AWS::Region"_s, u"eu-west-1"_s}, {u"Penstock::Stage"_s, u"dev"_s}};
 
 Value reference(const QString &address, const QString &attribute = {})
 {
@@ -26,7 +27,8 @@ Value reference(const QString &address, const QString &attribute = {})
 // A template's value in our words: Ref, Fn::GetAtt and Fn::Join become references and joined texts.
 Value read(const QJsonValue &json, const Addresses &addresses)
 {
-    const auto address = [&](const QString &logicalId) { return addresses.value(logicalId, logicalId.contains(u"::"_s) ? logicalId : QString(u"implied "_s + logicalId)); };
+    const auto address
+        = [&](const QString &logicalId) { return addresses.value(logicalId, logicalId.contains(u"::"_s) ? logicalId : QString(u"implied "_s + logicalId)); };
     if (json.isObject()) {
         const QJsonObject object = json.toObject();
         if (object.size() == 1 && object.contains(u"Ref"_s))
@@ -162,7 +164,8 @@ QStringList compareWithTemplate(const ResourceGraph &declared, const QMap<QStrin
                 matches.append(it.key());
         }
         if (matches.size() != 1) {
-            wrong.append(resource.address + u" ("_s + resource.type + u", "_s + resource.constructPath + u"): found "_s + QString::number(matches.size()) + u" times"_s);
+            wrong.append(
+                resource.address + u" ("_s + resource.type + u", "_s + resource.constructPath + u"): found "_s + QString::number(matches.size()) + u" times"_s);
             continue;
         }
         addresses.insert(matches.front(), resource.address);
@@ -176,7 +179,8 @@ QStringList compareWithTemplate(const ResourceGraph &declared, const QMap<QStrin
         const QJsonObject made = resources.value(*logicalId).toObject();
         compare(resource.address, filled(resource.attributes), read(made.value(u"Properties"_s).toObject(), addresses), wrong);
         if (!resource.deletionPolicy.isEmpty() && made.value(u"DeletionPolicy"_s).toString() != resource.deletionPolicy)
-            wrong.append(resource.address + u": declared DeletionPolicy "_s + resource.deletionPolicy + u", synthesized "_s + made.value(u"DeletionPolicy"_s).toString());
+            wrong.append(resource.address + u": declared DeletionPolicy "_s + resource.deletionPolicy + u", synthesized "_s
+                + made.value(u"DeletionPolicy"_s).toString());
     }
 
     QMap<QString, int> others;
@@ -193,7 +197,8 @@ QStringList compareWithTemplate(const ResourceGraph &declared, const QMap<QStrin
         types += QSet<QString>(map.keyBegin(), map.keyEnd());
     for (const QString &type : types) {
         if (implied.value(type) != others.value(type))
-            wrong.append(u"implied "_s + type + u": declared "_s + QString::number(implied.value(type)) + u", synthesized "_s + QString::number(others.value(type)) + u" ("_s + otherPaths.value(type).join(u", "_s) + u')');
+            wrong.append(u"implied "_s + type + u": declared "_s + QString::number(implied.value(type)) + u", synthesized "_s
+                + QString::number(others.value(type)) + u" ("_s + otherPaths.value(type).join(u", "_s) + u')');
     }
     wrong.sort();
     return wrong;

@@ -16,10 +16,11 @@ public:
     CanvasFixture()
     {
         using namespace Qt::StringLiterals;
-        add({u"t.bucket"_s, u"S3 bucket"_s, u"storage"_s, u"bucket"_s, {input(u"objects"_s, u"obj"_s, true)}, {output(u"events"_s, u"evt"_s), output(u"files"_s, u"obj"_s)}});
+        add({u"t.bucket"_s, u"S3 bucket"_s, u"storage"_s, u"bucket"_s, {input(u"objects"_s, u"obj"_s, true)},
+            {output(u"events"_s, u"evt"_s), output(u"files"_s, u"obj"_s)}});
         add({u"t.event"_s, u"S3 event"_s, u"trigger"_s, u"event"_s, {input(u"bucket"_s, u"evt"_s)}, {output(u"event"_s, u"evt"_s)}});
-        add({u"t.function"_s, u"Lambda function"_s, u"compute"_s, u"function"_s,
-             {input(u"event"_s, u"evt"_s), input(u"secret"_s, u"sec"_s, true)}, {output(u"done"_s, u"evt"_s), output(u"result"_s, u"obj"_s)}});
+        add({u"t.function"_s, u"Lambda function"_s, u"compute"_s, u"function"_s, {input(u"event"_s, u"evt"_s), input(u"secret"_s, u"sec"_s, true)},
+            {output(u"done"_s, u"evt"_s), output(u"result"_s, u"obj"_s)}});
         add({u"t.secret"_s, u"Secret"_s, u"security"_s, u"secret"_s, {}, {output(u"secret"_s, u"sec"_s)}});
         Project project;
         Pipeline empty;

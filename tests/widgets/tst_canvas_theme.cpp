@@ -14,7 +14,8 @@ private:
     static void readable(const Theme &theme, const char *what, const QColor &text, const QColor &background, double least = 4.5)
     {
         const double ratio = contrastRatio(text, background);
-        QVERIFY2(ratio >= least, qPrintable(u"%1, %2: %3 on %4 is only %5"_s.arg(theme.id, QString::fromLatin1(what), text.name(), background.name()).arg(ratio)));
+        QVERIFY2(
+            ratio >= least, qPrintable(u"%1, %2: %3 on %4 is only %5"_s.arg(theme.id, QString::fromLatin1(what), text.name(), background.name()).arg(ratio)));
     }
 
 private Q_SLOTS:

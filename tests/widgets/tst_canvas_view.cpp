@@ -329,7 +329,8 @@ private Q_SLOTS:
         const QPoint pointer(720, 160);
         const QPointF before = view->toScene(pointer);
         for (const int notches : {1, 3, -2, -6, 5}) {
-            QWheelEvent event(pointer, view->viewport()->mapToGlobal(pointer), {}, QPoint(0, 120 * notches), Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+            QWheelEvent event(
+                pointer, view->viewport()->mapToGlobal(pointer), {}, QPoint(0, 120 * notches), Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
             QApplication::sendEvent(view->viewport(), &event);
             const QPointF off = view->toView(before) - pointer;
             QVERIFY2(QPointF::dotProduct(off, off) <= 2.0, qPrintable(u"%1, %2 at %3"_s.arg(off.x()).arg(off.y()).arg(view->zoom())));

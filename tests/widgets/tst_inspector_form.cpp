@@ -33,8 +33,7 @@ class tst_inspector_form : public QObject
     std::unique_ptr<InspectorSample> sample;
     std::unique_ptr<PropertyForm> form;
 
-    template<typename Widget>
-    Widget *input(const QString &property) { return qobject_cast<Widget *>(form->field(property)->editor()->input()); }
+    template<typename Widget> Widget *input(const QString &property) { return qobject_cast<Widget *>(form->field(property)->editor()->input()); }
 
 private Q_SLOTS:
     void init()
@@ -218,7 +217,8 @@ private Q_SLOTS:
     void aKeyThatIsThereTwiceIsSaidAndNotStored()
     {
         auto *table = input<QTableWidget>(u"labels"_s);
-        QVERIFY(sample->document.setNodeProperty(sample->pipeline, sample->node, u"labels"_s, Value(ValueMap{{u"a"_s, Value(u"1"_s)}, {u"b"_s, Value(u"2"_s)}})));
+        QVERIFY(
+            sample->document.setNodeProperty(sample->pipeline, sample->node, u"labels"_s, Value(ValueMap{{u"a"_s, Value(u"1"_s)}, {u"b"_s, Value(u"2"_s)}})));
         table->item(1, 0)->setText(u"a"_s);
         QVERIFY(form->field(u"labels"_s)->message().contains(u"twice"));
         QCOMPARE(sample->base(u"labels"_s).toMap().size(), 2);

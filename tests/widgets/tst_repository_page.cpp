@@ -14,7 +14,8 @@ using namespace penstock;
 
 namespace {
 
-const QString diffText = u"diff --git a/app.ts b/app.ts\n--- a/app.ts\n+++ b/app.ts\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n@@ -10 +10,2 @@\n ten\n+--- eleven\n\\ No newline at end of file\n"_s;
+const QString diffText
+    = u"diff --git a/app.ts b/app.ts\n--- a/app.ts\n+++ b/app.ts\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n@@ -10 +10,2 @@\n ten\n+--- eleven\n\\ No newline at end of file\n"_s;
 
 RepositoryState stateWithChanges()
 {

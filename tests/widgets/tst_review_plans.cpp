@@ -67,7 +67,8 @@ private Q_SLOTS:
         PlanView view;
         ResourceChange kept = change(u"e"_s, Action::Delete);
         kept.retained = true; // stays in the account: nothing is destroyed
-        view.setPlan(ready({change(u"a"_s, Action::Create), change(u"b"_s, Action::Update), change(u"c"_s, Action::Delete), change(u"d"_s, Action::Replace), kept}));
+        view.setPlan(
+            ready({change(u"a"_s, Action::Create), change(u"b"_s, Action::Update), change(u"c"_s, Action::Delete), change(u"d"_s, Action::Replace), kept}));
         QStringList order;
         for (int row = 0; row < view.model()->rowCount(); ++row)
             order << view.model()->index(row, 0).data().toString();

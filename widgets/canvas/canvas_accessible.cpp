@@ -36,7 +36,10 @@ QString describe(const CanvasScene &scene, const SceneNode &node)
 class AccessibleNode : public QAccessibleInterface, public QAccessibleActionInterface
 {
 public:
-    AccessibleNode(CanvasView *view, NodeId id) : m_view(view), m_id(std::move(id)) {}
+    AccessibleNode(CanvasView *view, NodeId id)
+        : m_view(view)
+        , m_id(std::move(id))
+    { }
 
     bool isValid() const override { return m_view && slot() >= 0; }
     QObject *object() const override { return nullptr; }
@@ -62,7 +65,7 @@ public:
             name += u", "_s % CanvasView::tr("%n problem(s)", nullptr, int(node.problems.size())) % u": "_s % node.problems.join(u"; "_s);
         return name;
     }
-    void setText(QAccessible::Text, const QString &) override {}
+    void setText(QAccessible::Text, const QString &) override { }
 
     QRect rect() const override
     {
@@ -82,7 +85,8 @@ public:
         state.focusable = state.selectable = state.multiSelectable = true;
         state.selected = selected.contains(m_id);
         state.focused = m_view->hasFocus() && !selected.isEmpty() && selected.last() == m_id;
-        state.offscreen = !m_view->viewport()->rect().intersects(m_view->toView(isValid() ? m_view->editor().scene().node(slot()).rect : QRectF()).toAlignedRect());
+        state.offscreen
+            = !m_view->viewport()->rect().intersects(m_view->toView(isValid() ? m_view->editor().scene().node(slot()).rect : QRectF()).toAlignedRect());
         return state;
     }
 
@@ -112,7 +116,10 @@ private:
 class AccessibleCanvas : public QAccessibleWidget
 {
 public:
-    explicit AccessibleCanvas(CanvasView *view) : QAccessibleWidget(view, QAccessible::List), m_view(view) {}
+    explicit AccessibleCanvas(CanvasView *view)
+        : QAccessibleWidget(view, QAccessible::List)
+        , m_view(view)
+    { }
     ~AccessibleCanvas() override
     {
         for (const QAccessible::Id id : std::as_const(m_children))

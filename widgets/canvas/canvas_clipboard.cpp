@@ -17,15 +17,9 @@ namespace {
 
 constexpr auto marker = "penstock-canvas"_L1;
 
-QJsonObject jsonOf(const ValueMap &values)
-{
-    return Value(values).toJson().toObject();
-}
+QJsonObject jsonOf(const ValueMap &values) { return Value(values).toJson().toObject(); }
 
-QJsonArray jsonOf(const QRectF &rect)
-{
-    return {rect.x(), rect.y(), rect.width(), rect.height()};
-}
+QJsonArray jsonOf(const QRectF &rect) { return {rect.x(), rect.y(), rect.width(), rect.height()}; }
 
 QJsonObject jsonOf(const Node &node, QPointF position)
 {
@@ -33,7 +27,7 @@ QJsonObject jsonOf(const Node &node, QPointF position)
     for (auto it = node.stages.begin(); it != node.stages.end(); ++it)
         stages.insert(it.key(), jsonOf(*it));
     return {{"id"_L1, node.id.value}, {"type"_L1, node.type}, {"title"_L1, node.title}, {"description"_L1, node.description},
-            {"properties"_L1, jsonOf(node.properties)}, {"stages"_L1, stages}, {"position"_L1, QJsonArray{position.x(), position.y()}}};
+        {"properties"_L1, jsonOf(node.properties)}, {"stages"_L1, stages}, {"position"_L1, QJsonArray{position.x(), position.y()}}};
 }
 
 double number(const QJsonValue &value)
@@ -42,10 +36,7 @@ double number(const QJsonValue &value)
     return std::isfinite(result) ? result : 0;
 }
 
-QPointF pointFrom(const QJsonValue &value)
-{
-    return {number(value.toArray().at(0)), number(value.toArray().at(1))};
-}
+QPointF pointFrom(const QJsonValue &value) { return {number(value.toArray().at(0)), number(value.toArray().at(1))}; }
 
 Node nodeFrom(const QJsonObject &json)
 {
@@ -67,12 +58,10 @@ Edge edgeFrom(const QJsonArray &json)
 }
 
 /// Ids for things that come, free among those that are there and those that came before.
-template<typename IdType>
-class FreeIds
+template<typename IdType> class FreeIds
 {
 public:
-    template<typename List>
-    explicit FreeIds(const List &there)
+    template<typename List> explicit FreeIds(const List &there)
     {
         for (const auto &item : there)
             m_taken.insert(item.id);

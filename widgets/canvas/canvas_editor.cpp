@@ -8,7 +8,9 @@
 
 namespace penstock {
 
-CanvasEditor::CanvasEditor(QObject *parent) : QObject(parent) {}
+CanvasEditor::CanvasEditor(QObject *parent)
+    : QObject(parent)
+{ }
 
 void CanvasEditor::setDocument(ProjectDocument *document, const PipelineId &pipeline)
 {

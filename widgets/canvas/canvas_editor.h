@@ -80,7 +80,11 @@ public:
     bool typeFits(const QString &type, const PortHit &from) const;
     /// The next node from there in the direction of (dx, dy); -1: none.
     int neighbour(int slot, QPointF direction) const;
-    void damage(const QRectF &area) { if (!area.isEmpty()) Q_EMIT damaged(area); }
+    void damage(const QRectF &area)
+    {
+        if (!area.isEmpty())
+            Q_EMIT damaged(area);
+    }
 
 Q_SIGNALS:
     void damaged(const QRectF &area);    ///< scene coordinates

@@ -13,16 +13,17 @@ namespace {
 
 constexpr double grid = 10;
 
-QPointF snapped(QPointF point)
-{
-    return {std::round(point.x() / grid) * grid, std::round(point.y() / grid) * grid};
-}
+QPointF snapped(QPointF point) { return {std::round(point.x() / grid) * grid, std::round(point.y() / grid) * grid}; }
 
 /// Several edits as one undo step.
 class Macro
 {
 public:
-    Macro(QUndoStack *stack, const QString &text) : m_stack(stack) { m_stack->beginMacro(text); }
+    Macro(QUndoStack *stack, const QString &text)
+        : m_stack(stack)
+    {
+        m_stack->beginMacro(text);
+    }
     ~Macro() { m_stack->endMacro(); }
     Q_DISABLE_COPY_MOVE(Macro)
 
@@ -30,8 +31,7 @@ private:
     QUndoStack *m_stack;
 };
 
-template<typename IdType, typename List>
-IdType freeId(const List &list, const QString &stem)
+template<typename IdType, typename List> IdType freeId(const List &list, const QString &stem)
 {
     for (int number = 1;; ++number) {
         const IdType id(number == 1 ? stem : QString(stem % u'-' % QString::number(number)));

@@ -18,11 +18,7 @@ double squaredDistance(QPointF point, QPointF a, QPointF b)
     return QPointF::dotProduct(off, off);
 }
 
-template<typename Get>
-void sortBy(QList<int> &slots, Get order)
-{
-    std::ranges::sort(slots, {}, order);
-}
+template<typename Get> void sortBy(QList<int> &slots, Get order) { std::ranges::sort(slots, {}, order); }
 
 } // namespace
 
@@ -69,8 +65,8 @@ std::optional<Curve> Curve::within(const QRectF &area) const
     QPointF before = start;
     for (int step = 0; step < curveSteps; ++step) {
         const QPointF next = at(double(step + 1) / curveSteps);
-        if (std::min(before.x(), next.x()) <= wide.right() && std::max(before.x(), next.x()) >= wide.left()
-            && std::min(before.y(), next.y()) <= wide.bottom() && std::max(before.y(), next.y()) >= wide.top()) {
+        if (std::min(before.x(), next.x()) <= wide.right() && std::max(before.x(), next.x()) >= wide.left() && std::min(before.y(), next.y()) <= wide.bottom()
+            && std::max(before.y(), next.y()) >= wide.top()) {
             first = first < 0 ? step : first;
             last = step + 1;
         }

@@ -163,10 +163,7 @@ void CanvasView::cut()
     deleteSelection();
 }
 
-void CanvasView::paste()
-{
-    m_editor.paste(QGuiApplication::clipboard()->text().toUtf8(), pointerInScene());
-}
+void CanvasView::paste() { m_editor.paste(QGuiApplication::clipboard()->text().toUtf8(), pointerInScene()); }
 
 void CanvasView::insertComponent(const QString &typeId)
 {

@@ -19,14 +19,14 @@ QPainterPath pathOf(const Curve &curve)
     return path;
 }
 
-bool meets(const QRectF &rect, const QRectF &area)
-{
-    return !rect.isNull() && rect.intersects(area);
-}
+bool meets(const QRectF &rect, const QRectF &area) { return !rect.isNull() && rect.intersects(area); }
 
 } // namespace
 
-CanvasPainter::CanvasPainter(const Theme &theme) : m_theme(&theme), m_nodes(theme) {}
+CanvasPainter::CanvasPainter(const Theme &theme)
+    : m_theme(&theme)
+    , m_nodes(theme)
+{ }
 
 void CanvasPainter::setTheme(const Theme &theme)
 {
@@ -124,10 +124,7 @@ void CanvasPainter::paintNotes(QPainter &painter, const CanvasScene &scene, cons
     }
 }
 
-QColor CanvasPainter::edgeColor(const QString &kind) const
-{
-    return blended(m_theme->edge, m_theme->port(kind), 0.55);
-}
+QColor CanvasPainter::edgeColor(const QString &kind) const { return blended(m_theme->edge, m_theme->port(kind), 0.55); }
 
 void CanvasPainter::paintEdges(QPainter &painter, const CanvasScene &scene, const CanvasState &state, const QRectF &exposed, double scale) const
 {

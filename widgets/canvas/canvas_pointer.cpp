@@ -21,20 +21,14 @@ namespace {
 constexpr double portReach = 9;
 constexpr double edgeReach = 6;
 
-double reach(double wanted, double zoom)
-{
-    return std::min(wanted / std::min(zoom, 1.0), 30.0);
-}
+double reach(double wanted, double zoom) { return std::min(wanted / std::min(zoom, 1.0), 30.0); }
 
 bool isBadge(const SceneNode &node, QPointF position)
 {
     return !node.problems.isEmpty() && QLineF(position, node.rect.topRight() + QPointF(-8, 2)).length() <= 10;
 }
 
-QString typeFrom(const QMimeData *data)
-{
-    return QString::fromUtf8(data->data(QString::fromLatin1(componentMimeType)));
-}
+QString typeFrom(const QMimeData *data) { return QString::fromUtf8(data->data(QString::fromLatin1(componentMimeType))); }
 
 } // namespace
 
@@ -130,7 +124,8 @@ void CanvasView::startDrag(QPointF position, Qt::KeyboardModifiers modifiers)
     if (m_pressedPort.isValid()) {
         if (!m_editor.canEdit())
             return;
-        m_tool = std::make_unique<ConnectTool>(m_editor, m_pressedPort, m_zoom, [this](const PortHit &from, QPointF end) { openQuickAdd(toView(end).toPoint(), from); });
+        m_tool = std::make_unique<ConnectTool>(
+            m_editor, m_pressedPort, m_zoom, [this](const PortHit &from, QPointF end) { openQuickAdd(toView(end).toPoint(), from); });
         Q_EMIT hint(tr("Drop on a port or on a component that fits. Esc cancels."));
     } else if (m_resizingNote) {
         m_tool = std::make_unique<ResizeNoteTool>(m_editor, m_editor.scene().notes()[m_editor.scene().noteAt(position)]);
@@ -254,10 +249,7 @@ void CanvasView::startPan(QPoint position)
     updateCursor();
 }
 
-void CanvasView::updateCursor()
-{
-    viewport()->setCursor(m_panning ? Qt::ClosedHandCursor : m_spaceDown ? Qt::OpenHandCursor : Qt::ArrowCursor);
-}
+void CanvasView::updateCursor() { viewport()->setCursor(m_panning ? Qt::ClosedHandCursor : m_spaceDown ? Qt::OpenHandCursor : Qt::ArrowCursor); }
 
 /// Dragging something to the rim moves the picture along.
 void CanvasView::autoScroll(QPoint position)

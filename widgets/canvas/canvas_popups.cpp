@@ -23,7 +23,9 @@ class InlineEdit : public QPlainTextEdit
 {
 public:
     InlineEdit(QWidget *parent, const QString &text, bool lines, std::function<void(const QString &)> done)
-        : QPlainTextEdit(text, parent), m_lines(lines), m_done(std::move(done))
+        : QPlainTextEdit(text, parent)
+        , m_lines(lines)
+        , m_done(std::move(done))
     {
         setFrameShape(QFrame::Box);
         setVerticalScrollBarPolicy(lines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
@@ -191,7 +193,8 @@ void CanvasView::contextMenuEvent(QContextMenuEvent *event)
     if (!selected.nodes.isEmpty()) {
         add(u"settings"_s, tr("Properties"), Qt::Key_Return, true, [this] { Q_EMIT openProperties(selection().last()); });
         add(u"design"_s, tr("Rename"), Qt::Key_F2, editable, [this] { renameSelected(); });
-        add(u"workflow"_s, tr("Connect in order of selection"), Qt::CTRL | Qt::Key_L, editable && selected.nodes.size() > 1, [this] { m_editor.connectSelected(); });
+        add(u"workflow"_s, tr("Connect in order of selection"), Qt::CTRL | Qt::Key_L, editable && selected.nodes.size() > 1,
+            [this] { m_editor.connectSelected(); });
         menu.addSeparator();
     }
     if (selected.isEmpty()) {

@@ -22,10 +22,7 @@ QRectF sane(const QRectF &rect)
     return {sane(rect.topLeft()), QSizeF(bound(rect.width(), 80), bound(rect.height(), 40))};
 }
 
-int takeSlot(QList<int> &free, qsizetype size)
-{
-    return free.isEmpty() ? int(size) : free.takeLast();
-}
+int takeSlot(QList<int> &free, qsizetype size) { return free.isEmpty() ? int(size) : free.takeLast(); }
 
 } // namespace
 

@@ -8,14 +8,13 @@ namespace {
 
 constexpr double grid = 10;
 
-double snapped(double value)
-{
-    return std::round(value / grid) * grid;
-}
+double snapped(double value) { return std::round(value / grid) * grid; }
 
 } // namespace
 
-MoveTool::MoveTool(CanvasEditor &editor, QPointF start) : CanvasTool(editor), m_start(start)
+MoveTool::MoveTool(CanvasEditor &editor, QPointF start)
+    : CanvasTool(editor)
+    , m_start(start)
 {
     editor.beginMove(editor.selection());
 }
@@ -27,9 +26,11 @@ void MoveTool::move(QPointF position, Qt::KeyboardModifiers)
 }
 
 RubberBandTool::RubberBandTool(CanvasEditor &editor, QPointF start, bool add)
-    : CanvasTool(editor), m_start(start), m_before(editor.selection()), m_base(add ? editor.selection() : CanvasSelection())
-{
-}
+    : CanvasTool(editor)
+    , m_start(start)
+    , m_before(editor.selection())
+    , m_base(add ? editor.selection() : CanvasSelection())
+{ }
 
 void RubberBandTool::setBand(const QRectF &band)
 {
@@ -56,10 +57,7 @@ void RubberBandTool::move(QPointF position, Qt::KeyboardModifiers)
     m_editor.select(wanted);
 }
 
-void RubberBandTool::finish()
-{
-    setBand({});
-}
+void RubberBandTool::finish() { setBand({}); }
 
 void RubberBandTool::cancel()
 {
@@ -68,7 +66,10 @@ void RubberBandTool::cancel()
 }
 
 ConnectTool::ConnectTool(CanvasEditor &editor, PortHit port, double scale, std::function<void(const PortHit &, QPointF)> dropped)
-    : CanvasTool(editor), m_from(port), m_reach(std::max(14.0, 12 / scale)), m_dropped(std::move(dropped))
+    : CanvasTool(editor)
+    , m_from(port)
+    , m_reach(std::max(14.0, 12 / scale))
+    , m_dropped(std::move(dropped))
 {
     const CanvasScene &scene = editor.scene();
     if (const int occupant = port.output ? -1 : scene.occupant(port); occupant >= 0) {
@@ -106,7 +107,8 @@ void ConnectTool::move(QPointF position, Qt::KeyboardModifiers)
 PortHit ConnectTool::targetAt(QPointF position) const
 {
     const CanvasScene &scene = m_editor.scene();
-    const auto fitting = [&](const PortHit &hit) { return hit.isValid() && hit.output != m_from.output && scene.fittingPorts(m_from, hit.node).contains(hit.index); };
+    const auto fitting
+        = [&](const PortHit &hit) { return hit.isValid() && hit.output != m_from.output && scene.fittingPorts(m_from, hit.node).contains(hit.index); };
     const PortHit near = scene.portAt(position, m_reach);
     if (fitting(near))
         return near;
@@ -146,10 +148,7 @@ void ConnectTool::finish()
         Q_EMIT m_editor.hint(CanvasEditor::tr("Nothing on that node takes what this port gives."));
 }
 
-void ConnectTool::cancel()
-{
-    clear();
-}
+void ConnectTool::cancel() { clear(); }
 
 void ResizeNoteTool::show(const QRectF &rect)
 {
@@ -172,9 +171,6 @@ void ResizeNoteTool::finish()
         m_editor.document()->setNote(m_editor.pipelineId(), m_note.note, m_rect);
 }
 
-void ResizeNoteTool::cancel()
-{
-    show({});
-}
+void ResizeNoteTool::cancel() { show({}); }
 
 } // namespace penstock

@@ -12,7 +12,9 @@ namespace penstock {
 class CanvasTool
 {
 public:
-    explicit CanvasTool(CanvasEditor &editor) : m_editor(editor) {}
+    explicit CanvasTool(CanvasEditor &editor)
+        : m_editor(editor)
+    { }
     virtual ~CanvasTool() = default;
     Q_DISABLE_COPY_MOVE(CanvasTool)
 
@@ -77,7 +79,11 @@ private:
 class ResizeNoteTool : public CanvasTool
 {
 public:
-    ResizeNoteTool(CanvasEditor &editor, const SceneNote &note) : CanvasTool(editor), m_note(note), m_rect(note.rect) {}
+    ResizeNoteTool(CanvasEditor &editor, const SceneNote &note)
+        : CanvasTool(editor)
+        , m_note(note)
+        , m_rect(note.rect)
+    { }
     void move(QPointF position, Qt::KeyboardModifiers modifiers) override;
     void finish() override;
     void cancel() override;

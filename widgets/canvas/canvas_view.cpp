@@ -24,7 +24,9 @@ constexpr double mostZoom = 4;
 
 } // namespace
 
-CanvasView::CanvasView(QWidget *parent) : QAbstractScrollArea(parent), m_painter(currentTheme())
+CanvasView::CanvasView(QWidget *parent)
+    : QAbstractScrollArea(parent)
+    , m_painter(currentTheme())
 {
     installCanvasAccessibility();
     setFrameShape(QFrame::NoFrame);
@@ -64,15 +66,9 @@ void CanvasView::themeChanged()
     viewport()->update();
 }
 
-void CanvasView::setDocument(ProjectDocument *document, const PipelineId &pipeline)
-{
-    m_editor.setDocument(document, pipeline);
-}
+void CanvasView::setDocument(ProjectDocument *document, const PipelineId &pipeline) { m_editor.setDocument(document, pipeline); }
 
-void CanvasView::setCatalogue(const Catalogue &catalogue)
-{
-    setTypes(lookupIn(catalogue), catalogue.ids());
-}
+void CanvasView::setCatalogue(const Catalogue &catalogue) { setTypes(lookupIn(catalogue), catalogue.ids()); }
 
 void CanvasView::setTypes(TypeLookup lookup, const QStringList &typeIds)
 {
@@ -81,25 +77,13 @@ void CanvasView::setTypes(TypeLookup lookup, const QStringList &typeIds)
     m_editor.setLookup(std::move(lookup));
 }
 
-QList<NodeId> CanvasView::selection() const
-{
-    return m_editor.selection().nodes;
-}
+QList<NodeId> CanvasView::selection() const { return m_editor.selection().nodes; }
 
-void CanvasView::selectNodes(const QList<NodeId> &nodes)
-{
-    m_editor.selectNodes(nodes);
-}
+void CanvasView::selectNodes(const QList<NodeId> &nodes) { m_editor.selectNodes(nodes); }
 
-void CanvasView::setProblems(const QList<Problem> &problems)
-{
-    m_editor.setProblems(problems);
-}
+void CanvasView::setProblems(const QList<Problem> &problems) { m_editor.setProblems(problems); }
 
-void CanvasView::setChangedNodes(const QHash<NodeId, Action> &changes)
-{
-    m_editor.setMarks(changes);
-}
+void CanvasView::setChangedNodes(const QHash<NodeId, Action> &changes) { m_editor.setMarks(changes); }
 
 void CanvasView::setReadOnly(bool readOnly)
 {
@@ -115,25 +99,13 @@ void CanvasView::setWatermark(const QString &text)
 
 // ---- Where things are ---------------------------------------------------------------------------------------
 
-QPoint CanvasView::offset() const
-{
-    return {horizontalScrollBar()->value(), verticalScrollBar()->value()};
-}
+QPoint CanvasView::offset() const { return {horizontalScrollBar()->value(), verticalScrollBar()->value()}; }
 
-QPointF CanvasView::toScene(QPointF viewportPoint) const
-{
-    return (viewportPoint + offset()) / m_zoom;
-}
+QPointF CanvasView::toScene(QPointF viewportPoint) const { return (viewportPoint + offset()) / m_zoom; }
 
-QPointF CanvasView::toView(QPointF scenePoint) const
-{
-    return scenePoint * m_zoom - offset();
-}
+QPointF CanvasView::toView(QPointF scenePoint) const { return scenePoint * m_zoom - offset(); }
 
-QRectF CanvasView::toView(const QRectF &sceneRect) const
-{
-    return {toView(sceneRect.topLeft()), sceneRect.size() * m_zoom};
-}
+QRectF CanvasView::toView(const QRectF &sceneRect) const { return {toView(sceneRect.topLeft()), sceneRect.size() * m_zoom}; }
 
 /// The bars reach a screenful beyond what is drawn, and never cut off where the person is.
 void CanvasView::updateRanges()
@@ -174,20 +146,11 @@ void CanvasView::setZoom(double zoom, QPointF anchor)
     Q_EMIT zoomChanged(zoom);
 }
 
-void CanvasView::setZoom(double zoom)
-{
-    setZoom(zoom, QRectF(viewport()->rect()).center());
-}
+void CanvasView::setZoom(double zoom) { setZoom(zoom, QRectF(viewport()->rect()).center()); }
 
-void CanvasView::zoomIn()
-{
-    setZoom(m_zoom * 1.25);
-}
+void CanvasView::zoomIn() { setZoom(m_zoom * 1.25); }
 
-void CanvasView::zoomOut()
-{
-    setZoom(m_zoom / 1.25);
-}
+void CanvasView::zoomOut() { setZoom(m_zoom / 1.25); }
 
 void CanvasView::zoomToFit()
 {
@@ -220,7 +183,8 @@ void CanvasView::ensureVisible(const QRectF &area)
     const auto shift = [](double low, double high, double viewLow, double viewHigh) {
         return low < viewLow ? low - viewLow : high > viewHigh ? std::min(high - viewHigh, low - viewLow) : 0.0;
     };
-    setOffset(QPointF(offset()) + QPointF(shift(shown.left(), shown.right(), view.left(), view.right()), shift(shown.top(), shown.bottom(), view.top(), view.bottom())));
+    setOffset(QPointF(offset())
+        + QPointF(shift(shown.left(), shown.right(), view.left(), view.right()), shift(shown.top(), shown.bottom(), view.top(), view.bottom())));
 }
 
 void CanvasView::scrollContentsBy(int dx, int dy)
@@ -240,10 +204,7 @@ void CanvasView::resizeEvent(QResizeEvent *event)
     updateRanges();
 }
 
-void CanvasView::updateScene(const QRectF &area)
-{
-    viewport()->update(toView(area).toAlignedRect().adjusted(-2, -2, 2, 2));
-}
+void CanvasView::updateScene(const QRectF &area) { viewport()->update(toView(area).toAlignedRect().adjusted(-2, -2, 2, 2)); }
 
 // ---- Painting -----------------------------------------------------------------------------------------------
 
@@ -304,7 +265,7 @@ void CanvasView::paintOverlay(QPainter &painter)
     painter.setFont(font);
     painter.setPen(theme.secondaryText);
     painter.drawText(QRectF(20, middle.y() - 8, viewport()->width() - 40, 60), int(Qt::AlignHCenter | Qt::AlignTop) | Qt::TextWordWrap,
-                     tr("Drag a component from the palette, or press Tab here to search for one.\nThen drag from port to port to connect."));
+        tr("Drag a component from the palette, or press Tab here to search for one.\nThen drag from port to port to connect."));
 }
 
 } // namespace penstock

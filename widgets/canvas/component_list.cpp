@@ -60,7 +60,11 @@ public:
 } // namespace
 
 ComponentList::ComponentList(QWidget *parent)
-    : QWidget(parent), m_model(new ComponentModel(this)), m_search(new QLineEdit(this)), m_view(new QListView(this)), m_empty(new QLabel(this))
+    : QWidget(parent)
+    , m_model(new ComponentModel(this))
+    , m_search(new QLineEdit(this))
+    , m_view(new QListView(this))
+    , m_empty(new QLabel(this))
 {
     m_search->setPlaceholderText(tr("Search components"));
     m_search->setAccessibleName(tr("Search components"));
@@ -100,10 +104,7 @@ ComponentList::ComponentList(QWidget *parent)
     connect(&ThemeWatcher::instance(), &ThemeWatcher::changed, m_view->viewport(), qOverload<>(&QWidget::update));
 }
 
-void ComponentList::setEmptyText(const QString &text)
-{
-    m_empty->setText(text);
-}
+void ComponentList::setEmptyText(const QString &text) { m_empty->setText(text); }
 
 void ComponentList::searched(const QString &words)
 {

@@ -15,8 +15,8 @@ namespace {
 /// Categories in the order that data flows; others follow by name.
 int rank(const QString &category)
 {
-    static const QStringList known{u"storage"_s, u"trigger"_s, u"ingest"_s, u"messaging"_s, u"streaming"_s, u"compute"_s, u"transform"_s,
-                                   u"orchestration"_s, u"catalog"_s, u"database"_s, u"warehouse"_s};
+    static const QStringList known{u"storage"_s, u"trigger"_s, u"ingest"_s, u"messaging"_s, u"streaming"_s, u"compute"_s, u"transform"_s, u"orchestration"_s,
+        u"catalog"_s, u"database"_s, u"warehouse"_s};
     const qsizetype place = known.indexOf(category);
     return place < 0 ? int(known.size()) : int(place);
 }
@@ -32,7 +32,9 @@ QString headingOf(const QString &category)
 
 } // namespace
 
-ComponentModel::ComponentModel(QObject *parent) : QAbstractListModel(parent) {}
+ComponentModel::ComponentModel(QObject *parent)
+    : QAbstractListModel(parent)
+{ }
 
 void ComponentModel::setTypes(const TypeLookup &lookup, const QStringList &typeIds, bool headings)
 {
@@ -45,9 +47,8 @@ void ComponentModel::setTypes(const TypeLookup &lookup, const QStringList &typeI
         const QString haystack = type->title % u'\n' % id % u'\n' % type->category % u'\n' % type->keywords.join(u'\n');
         m_entries.append({id, type->title, type->provider, type->category, type->icon, type->summary, haystack.toCaseFolded()});
     }
-    std::ranges::sort(m_entries, [](const Entry &a, const Entry &b) {
-        return std::tuple(rank(a.category), a.category, a.title) < std::tuple(rank(b.category), b.category, b.title);
-    });
+    std::ranges::sort(m_entries,
+        [](const Entry &a, const Entry &b) { return std::tuple(rank(a.category), a.category, a.title) < std::tuple(rank(b.category), b.category, b.title); });
     refill();
 }
 
@@ -117,10 +118,7 @@ int ComponentModel::typeCount() const
     return int(std::ranges::count_if(m_rows, [](const Row &row) { return row.entry >= 0; }));
 }
 
-int ComponentModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
+int ComponentModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
 
 QVariant ComponentModel::data(const QModelIndex &index, int role) const
 {
@@ -136,7 +134,8 @@ QVariant ComponentModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return entry.title;
     case Qt::DecorationRole: return QIcon(iconFor(entry.icon, currentTheme().category(entry.category), 20, 2));
-    case Qt::ToolTipRole: return QString(u"<b>"_s % entry.title.toHtmlEscaped() % u"</b><br>"_s % entry.summary.toHtmlEscaped() % u"<br><i>"_s % entry.id % u"</i>"_s);
+    case Qt::ToolTipRole:
+        return QString(u"<b>"_s % entry.title.toHtmlEscaped() % u"</b><br>"_s % entry.summary.toHtmlEscaped() % u"<br><i>"_s % entry.id % u"</i>"_s);
     case Qt::AccessibleDescriptionRole:
     case SummaryRole: return entry.summary;
     case TypeRole: return entry.id;
@@ -150,10 +149,7 @@ Qt::ItemFlags ComponentModel::flags(const QModelIndex &index) const
     return typeAt(index).isEmpty() ? Qt::NoItemFlags : Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren;
 }
 
-QStringList ComponentModel::mimeTypes() const
-{
-    return {QString::fromLatin1(componentMimeType)};
-}
+QStringList ComponentModel::mimeTypes() const { return {QString::fromLatin1(componentMimeType)}; }
 
 QMimeData *ComponentModel::mimeData(const QModelIndexList &indexes) const
 {

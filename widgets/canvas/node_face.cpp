@@ -33,15 +33,9 @@ QList<PortType> plainPorts(const QStringList &ids)
 
 } // namespace
 
-int NodeFace::inputIndex(const QString &port) const
-{
-    return indexOf(inputs, port);
-}
+int NodeFace::inputIndex(const QString &port) const { return indexOf(inputs, port); }
 
-int NodeFace::outputIndex(const QString &port) const
-{
-    return indexOf(outputs, port);
-}
+int NodeFace::outputIndex(const QString &port) const { return indexOf(outputs, port); }
 
 QSizeF NodeFace::size() const
 {
@@ -49,15 +43,9 @@ QSizeF NodeFace::size() const
     return {nodeWidth, std::max(leastHeight, std::ceil((ports + 1) * portPitch / grid) * grid)};
 }
 
-QPointF NodeFace::inputPosition(int index) const
-{
-    return {0, size().height() * (index + 1) / double(inputs.size() + 1)};
-}
+QPointF NodeFace::inputPosition(int index) const { return {0, size().height() * (index + 1) / double(inputs.size() + 1)}; }
 
-QPointF NodeFace::outputPosition(int index) const
-{
-    return {nodeWidth, size().height() * (index + 1) / double(outputs.size() + 1)};
-}
+QPointF NodeFace::outputPosition(int index) const { return {nodeWidth, size().height() * (index + 1) / double(outputs.size() + 1)}; }
 
 bool fits(const PortType &output, const PortType &input)
 {
@@ -76,8 +64,8 @@ FacePointer FaceCache::face(const QString &type) const
         return *found;
     FacePointer face;
     if (const ComponentType *component = m_lookup ? m_lookup(type) : nullptr) {
-        face = std::make_shared<NodeFace>(NodeFace{type, component->title.isEmpty() ? type : component->title, component->category, component->icon,
-                                                   component->inputs, component->outputs, true});
+        face = std::make_shared<NodeFace>(NodeFace{
+            type, component->title.isEmpty() ? type : component->title, component->category, component->icon, component->inputs, component->outputs, true});
     } else {
         face = unknownFace(type, {}, {});
     }

@@ -93,24 +93,17 @@ QString actionMark(Action action)
 }
 
 NodePainter::NodePainter(const Theme &theme)
-    : m_theme(&theme), m_titleFont(titleFont()), m_subtitleFont(subtitleFont()), m_labelFont(labelFont())
-{
-}
+    : m_theme(&theme)
+    , m_titleFont(titleFont())
+    , m_subtitleFont(subtitleFont())
+    , m_labelFont(labelFont())
+{ }
 
-QFont NodePainter::titleFont()
-{
-    return sized(13, QFont::DemiBold);
-}
+QFont NodePainter::titleFont() { return sized(13, QFont::DemiBold); }
 
-QFont NodePainter::subtitleFont()
-{
-    return sized(11, QFont::Normal);
-}
+QFont NodePainter::subtitleFont() { return sized(11, QFont::Normal); }
 
-QFont NodePainter::labelFont()
-{
-    return sized(11, QFont::Medium);
-}
+QFont NodePainter::labelFont() { return sized(11, QFont::Medium); }
 
 QRectF NodePainter::titleRect(const QRectF &node)
 {
@@ -148,8 +141,8 @@ bool NodePainter::paintCached(QPainter &painter, const CanvasScene &scene, int s
         if (own.isDrawn())
             connected |= (own.from == slot ? quint64(1) << (own.output % 32) : 0) | (own.to == slot ? quint64(1) << (32 + own.input % 32) : 0);
     }
-    const size_t key = qHashMulti(0, node.title, node.face->type, node.face->title, node.face->inputs.size(), node.face->outputs.size(), look.selected, node.overriddenStages, node.problems.isEmpty(), int(node.severity),
-                                  node.mark ? int(*node.mark) : -1, connected, scale, ratio);
+    const size_t key = qHashMulti(0, node.title, node.face->type, node.face->title, node.face->inputs.size(), node.face->outputs.size(), look.selected,
+        node.overriddenStages, node.problems.isEmpty(), int(node.severity), node.mark ? int(*node.mark) : -1, connected, scale, ratio);
     QPixmap *picture = m_pictures.object(key);
     if (!picture) {
         picture = new QPixmap(size);

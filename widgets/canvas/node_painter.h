@@ -82,5 +82,4 @@ QColor actionColor(const Theme &theme, Action action);
 QColor actionFill(const Theme &theme, Action action);
 QString actionMark(Action action); ///< "+", "~", "−", "±"
 
-
 } // namespace penstock

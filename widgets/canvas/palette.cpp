@@ -10,7 +10,9 @@
 
 namespace penstock {
 
-Palette::Palette(QWidget *parent) : QWidget(parent), m_list(new ComponentList(this))
+Palette::Palette(QWidget *parent)
+    : QWidget(parent)
+    , m_list(new ComponentList(this))
 {
     m_list->view()->setDragEnabled(true);
     m_list->view()->setDragDropMode(QAbstractItemView::DragOnly);
@@ -21,10 +23,7 @@ Palette::Palette(QWidget *parent) : QWidget(parent), m_list(new ComponentList(th
     connect(m_list, &ComponentList::chosen, this, &Palette::insertRequested);
 }
 
-void Palette::setCatalogue(const Catalogue &catalogue)
-{
-    setTypes(lookupIn(catalogue), catalogue.ids());
-}
+void Palette::setCatalogue(const Catalogue &catalogue) { setTypes(lookupIn(catalogue), catalogue.ids()); }
 
 void Palette::setTypes(TypeLookup lookup, const QStringList &typeIds)
 {
@@ -41,10 +40,7 @@ void Palette::fill()
     Q_EMIT filled();
 }
 
-void Palette::setProvider(const QString &provider)
-{
-    m_list->model().setProvider(provider);
-}
+void Palette::setProvider(const QString &provider) { m_list->model().setProvider(provider); }
 
 void Palette::focusSearch()
 {

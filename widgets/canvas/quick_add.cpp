@@ -7,7 +7,9 @@
 
 namespace penstock {
 
-QuickAdd::QuickAdd(QWidget *parent) : QFrame(parent, Qt::Popup), m_list(new ComponentList(this))
+QuickAdd::QuickAdd(QWidget *parent)
+    : QFrame(parent, Qt::Popup)
+    , m_list(new ComponentList(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setFrameShape(QFrame::StyledPanel);

@@ -53,7 +53,7 @@ Result<QByteArray> pngOf(const CanvasScene &scene, const Theme &theme, const QRe
     const QSizeF size = area.size() * scale;
     if (size.width() * size.height() > mostPixels || std::max(size.width(), size.height()) > 32000)
         return failure(ErrorKind::Refused, u"The picture would be %1 × %2 pixels."_s.arg(qRound(size.width())).arg(qRound(size.height())),
-                       u"That is more than an image can reasonably hold."_s, u"Render it as SVG, which has no pixels."_s);
+            u"That is more than an image can reasonably hold."_s, u"Render it as SVG, which has no pixels."_s);
     QImage image(size.toSize(), QImage::Format_RGB32);
     image.fill(theme.canvas);
     QPainter painter(&image);
@@ -68,14 +68,14 @@ Result<QByteArray> pngOf(const CanvasScene &scene, const Theme &theme, const QRe
 
 } // namespace
 
-Result<void> renderPipeline(const Pipeline &pipeline, const Catalogue &catalogue, const Theme &theme, const QString &fileName, double scale,
-                            const QHash<NodeId, Action> &marks)
+Result<void> renderPipeline(
+    const Pipeline &pipeline, const Catalogue &catalogue, const Theme &theme, const QString &fileName, double scale, const QHash<NodeId, Action> &marks)
 {
     return renderPipeline(pipeline, lookupIn(catalogue), theme, fileName, scale, marks);
 }
 
-Result<void> renderPipeline(const Pipeline &pipeline, const TypeLookup &types, const Theme &theme, const QString &fileName, double scale,
-                            const QHash<NodeId, Action> &marks)
+Result<void> renderPipeline(
+    const Pipeline &pipeline, const TypeLookup &types, const Theme &theme, const QString &fileName, double scale, const QHash<NodeId, Action> &marks)
 {
     const bool svg = fileName.endsWith(".svg"_L1, Qt::CaseInsensitive);
     if (!svg && !fileName.endsWith(".png"_L1, Qt::CaseInsensitive))

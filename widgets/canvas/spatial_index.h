@@ -58,8 +58,7 @@ public:
     }
 
     /// Calls visitor(id) once for each rectangle that meets the area, in no particular order.
-    template<typename Visitor>
-    void visit(const QRectF &area, Visitor &&visitor) const
+    template<typename Visitor> void visit(const QRectF &area, Visitor &&visitor) const
     {
         for (int level = 0; level < levels; ++level) {
             const auto &cells = m_cells[size_t(level)];
@@ -102,14 +101,10 @@ private:
             ++level;
         return level;
     }
-    static qint32 column(double position, int level)
-    {
-        return qint32(std::floor(std::clamp(position / cellSize(level), -1e9, 1e9)));
-    }
+    static qint32 column(double position, int level) { return qint32(std::floor(std::clamp(position / cellSize(level), -1e9, 1e9))); }
     static quint64 key(qint32 x, qint32 y) { return quint64(quint32(x)) << 32 | quint32(y); }
 
-    template<typename Visitor>
-    void visitCell(const std::vector<int> &ids, const QRectF &area, Visitor &visitor) const
+    template<typename Visitor> void visitCell(const std::vector<int> &ids, const QRectF &area, Visitor &visitor) const
     {
         for (const int id : ids) {
             const QRectF &rect = m_entries[size_t(id)].rect;

@@ -16,7 +16,10 @@ namespace penstock {
 class CodeEdit::Gutter : public QWidget
 {
 public:
-    explicit Gutter(CodeEdit *edit) : QWidget(edit), m_edit(edit) {}
+    explicit Gutter(CodeEdit *edit)
+        : QWidget(edit)
+        , m_edit(edit)
+    { }
     QSize sizeHint() const override { return {m_edit->gutterWidth(), 0}; }
 
 protected:

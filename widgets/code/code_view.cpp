@@ -93,15 +93,9 @@ void CodeView::setText(const QString &fileName, const QString &text)
     }
 }
 
-QString CodeView::text() const
-{
-    return m_edit->toPlainText();
-}
+QString CodeView::text() const { return m_edit->toPlainText(); }
 
-void CodeView::setMarkedLines(const QSet<int> &lines)
-{
-    m_edit->setMarkedLines(lines);
-}
+void CodeView::setMarkedLines(const QSet<int> &lines) { m_edit->setMarkedLines(lines); }
 
 void CodeView::goToLine(int line)
 {
@@ -126,15 +120,9 @@ void CodeView::closeFind()
     m_edit->setFocus(Qt::OtherFocusReason);
 }
 
-void CodeView::findNext()
-{
-    find(false, false);
-}
+void CodeView::findNext() { find(false, false); }
 
-void CodeView::findPrevious()
-{
-    find(true, false);
-}
+void CodeView::findPrevious() { find(true, false); }
 
 void CodeView::find(bool backwards, bool fromStart)
 {

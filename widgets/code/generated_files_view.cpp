@@ -33,10 +33,7 @@ const FileEntry *findFile(const QList<GeneratedRepository> &repositories, const 
     return nullptr;
 }
 
-bool isText(const QByteArray &content)
-{
-    return !content.left(8000).contains('\0');
-}
+bool isText(const QByteArray &content) { return !content.left(8000).contains('\0'); }
 
 /// Lines of `now` that `before` did not have, counted from 1. A set comparison: cheap, and enough for marks beside a text.
 QSet<int> newLines(const QByteArray &before, const QByteArray &now)
@@ -160,10 +157,7 @@ void GeneratedFilesView::setError(const Error &error)
     }
 }
 
-QString GeneratedFilesView::stateText() const
-{
-    return m_stack->currentIndex() == 0 ? m_nothing->text() : m_state->isHidden() ? QString() : m_state->text();
-}
+QString GeneratedFilesView::stateText() const { return m_stack->currentIndex() == 0 ? m_nothing->text() : m_state->isHidden() ? QString() : m_state->text(); }
 
 void GeneratedFilesView::setNodeFilter(const QString &origin)
 {
@@ -189,15 +183,9 @@ void GeneratedFilesView::showFile(const QString &role, const QString &path)
     rebuildTree();
 }
 
-const FileEntry *GeneratedFilesView::entry(const QString &role, const QString &path) const
-{
-    return findFile(m_repositories, role, path);
-}
+const FileEntry *GeneratedFilesView::entry(const QString &role, const QString &path) const { return findFile(m_repositories, role, path); }
 
-const FileEntry *GeneratedFilesView::entryBefore(const QString &role, const QString &path) const
-{
-    return findFile(m_before, role, path);
-}
+const FileEntry *GeneratedFilesView::entryBefore(const QString &role, const QString &path) const { return findFile(m_before, role, path); }
 
 QString GeneratedFilesView::changeOf(const QString &role, const QString &path) const
 {

@@ -29,10 +29,7 @@ KSyntaxHighlighting::Repository &repository()
 
 } // namespace
 
-bool highlightingIsLoaded()
-{
-    return held() != nullptr;
-}
+bool highlightingIsLoaded() { return held() != nullptr; }
 
 void highlight(QTextDocument *document, const QString &fileName, const QString &language, const QPalette &palette)
 {

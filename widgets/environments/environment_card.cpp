@@ -111,10 +111,7 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
 }
 
 // A tag that is still being edited commits when the table goes, and what it would reach is gone by then.
-EnvironmentCard::~EnvironmentCard()
-{
-    m_tags->disconnect(this);
-}
+EnvironmentCard::~EnvironmentCard() { m_tags->disconnect(this); }
 
 void EnvironmentCard::layOut()
 {
@@ -295,10 +292,7 @@ void EnvironmentCard::setRegions(const QStringList &regions)
     judge();
 }
 
-void EnvironmentCard::setBootstrapCommands(const QList<BootstrapCommand> &commands)
-{
-    static_cast<BootstrapList *>(m_bootstrap)->setCommands(commands);
-}
+void EnvironmentCard::setBootstrapCommands(const QList<BootstrapCommand> &commands) { static_cast<BootstrapList *>(m_bootstrap)->setCommands(commands); }
 
 void EnvironmentCard::setProblems(const QStringList &messages)
 {
@@ -311,7 +305,8 @@ void EnvironmentCard::setProblems(const QStringList &messages)
 
 void EnvironmentCard::focusField(const QString &field)
 {
-    const QHash<QString, QWidget *> fields{{u"stage"_s, m_stage}, {u"account"_s, m_account}, {u"region"_s, m_region}, {u"profile"_s, m_profile}, {u"team"_s, m_team}, {u"revision"_s, m_revision}, {u"tags"_s, m_tags}};
+    const QHash<QString, QWidget *> fields{{u"stage"_s, m_stage}, {u"account"_s, m_account}, {u"region"_s, m_region}, {u"profile"_s, m_profile},
+        {u"team"_s, m_team}, {u"revision"_s, m_revision}, {u"tags"_s, m_tags}};
     fields.value(field, m_account)->setFocus(Qt::ShortcutFocusReason);
 }
 
@@ -381,7 +376,8 @@ void EnvironmentCard::fillTags(const QMap<QString, QString> &tags)
 void EnvironmentCard::fitTags()
 {
     const int rows = std::clamp(m_tags->rowCount(), 2, 6);
-    m_tags->setFixedHeight(m_tags->horizontalHeader()->sizeHint().height() + rows * m_tags->verticalHeader()->defaultSectionSize() + 2 * m_tags->frameWidth() + 2);
+    m_tags->setFixedHeight(
+        m_tags->horizontalHeader()->sizeHint().height() + rows * m_tags->verticalHeader()->defaultSectionSize() + 2 * m_tags->frameWidth() + 2);
     m_removeTag->setEnabled(m_tags->rowCount() > 0);
 }
 

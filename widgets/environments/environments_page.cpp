@@ -47,7 +47,8 @@ EnvironmentsPage::EnvironmentsPage(ProjectDocument *document, QWidget *parent)
     auto *inside = new QWidget;
     auto *layout = new QVBoxLayout(inside);
     layout->addWidget(headingLabel(tr("Environments"), 1));
-    layout->addWidget(new HelpLabel(tr("The accounts that this project is deployed to, in the order of promotion. What is deployed in one moves on to the next.")));
+    layout->addWidget(
+        new HelpLabel(tr("The accounts that this project is deployed to, in the order of promotion. What is deployed in one moves on to the next.")));
     layout->addWidget(m_cicd);
     layout->addLayout(m_list);
     layout->addLayout(addRow);
@@ -62,9 +63,8 @@ EnvironmentsPage::EnvironmentsPage(ProjectDocument *document, QWidget *parent)
 
     connect(add, &QPushButton::clicked, this, &EnvironmentsPage::addStage);
     connect(m_newStage, &QLineEdit::returnPressed, this, &EnvironmentsPage::addStage);
-    connect(m_newStage, &QLineEdit::textEdited, this, [this](const QString &stage) {
-        m_newNote->setNote(stage.isEmpty() ? QString() : stageMessage(stage, stagesOf(m_document->project())));
-    });
+    connect(m_newStage, &QLineEdit::textEdited, this,
+        [this](const QString &stage) { m_newNote->setNote(stage.isEmpty() ? QString() : stageMessage(stage, stagesOf(m_document->project()))); });
     connect(m_cicd, &EnvironmentCard::edited, this, [this](const Environment &wanted) { m_document->setCicd(wanted); });
     connect(document, &ProjectDocument::environmentsChanged, this, &EnvironmentsPage::refresh);
     connect(document, &ProjectDocument::reset, this, &EnvironmentsPage::refresh);
@@ -132,7 +132,9 @@ QString EnvironmentsPage::removalNote(const QString &stage) const
     const QString account = environment && !environment->account.isEmpty() ? environment->account : tr("its account");
     QString note = tr("Removing “%1” deletes nothing in the cloud: what was deployed to %2 stays there until somebody destroys it.").arg(stage, account);
     if (nodes > 0)
-        note += u' ' + plural(nodes, tr("%n node has values of its own for this stage; these go from the drawing."), tr("%n nodes have values of their own for this stage; these go from the drawing."));
+        note += u' '
+            + plural(nodes, tr("%n node has values of its own for this stage; these go from the drawing."),
+                tr("%n nodes have values of their own for this stage; these go from the drawing."));
     return note + u' ' + tr("It can be undone.");
 }
 

@@ -41,10 +41,7 @@ public:
 
 } // namespace
 
-QString Inherited::text() const
-{
-    return value.isNull() ? QString() : PropertyEditor::tr("%1 (%2)").arg(value.text(), from);
-}
+QString Inherited::text() const { return value.isNull() ? QString() : PropertyEditor::tr("%1 (%2)").arg(value.text(), from); }
 
 void PropertyEditor::display(const Value &value, const Inherited &inherited, bool anew)
 {
@@ -90,10 +87,7 @@ PropertyEditor *makePropertyEditor(const PropertyType &type, QWidget *parent)
     return nullptr;
 }
 
-void leaveUndoToWindow(QWidget *field)
-{
-    field->installEventFilter(new UndoFilter(field));
-}
+void leaveUndoToWindow(QWidget *field) { field->installEventFilter(new UndoFilter(field)); }
 
 void wheelOnlyWithFocus(QWidget *field)
 {

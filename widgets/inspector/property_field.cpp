@@ -114,10 +114,7 @@ void PropertyField::setFoundProblem(const QString &message)
     updateMessage();
 }
 
-QString PropertyField::message() const
-{
-    return m_message->note();
-}
+QString PropertyField::message() const { return m_message->note(); }
 
 void PropertyField::updateMessage()
 {

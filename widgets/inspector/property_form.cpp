@@ -42,7 +42,8 @@ PropertyForm::PropertyForm(ProjectDocument *document, const Catalogue &catalogue
 
     connect(m_stages, &QTabBar::currentChanged, this, [this] { refresh(true); });
     connect(m_header, &NodeHeader::titleEdited, this, [this](const QString &title) { m_document->setNodeTitle(m_pipeline, m_nodes.value(0), title); });
-    connect(m_header, &NodeHeader::descriptionEdited, this, [this](const QString &text) { m_document->setNodeDescription(m_pipeline, m_nodes.value(0), text); });
+    connect(
+        m_header, &NodeHeader::descriptionEdited, this, [this](const QString &text) { m_document->setNodeDescription(m_pipeline, m_nodes.value(0), text); });
     connect(m_header, &NodeHeader::renamed, this, [this](const QString &text) {
         const NodeId old = m_nodes.value(0);
         const NodeId id(text);
@@ -139,15 +140,9 @@ void PropertyForm::setCatalogue(const Catalogue &catalogue)
     showSelection();
 }
 
-void PropertyForm::setKits(const QList<KitOption> &kits)
-{
-    m_summary->setKits(kits);
-}
+void PropertyForm::setKits(const QList<KitOption> &kits) { m_summary->setKits(kits); }
 
-const Node *PropertyForm::node() const
-{
-    return m_nodes.size() == 1 ? m_document->node(m_pipeline, m_nodes.first()) : nullptr;
-}
+const Node *PropertyForm::node() const { return m_nodes.size() == 1 ? m_document->node(m_pipeline, m_nodes.first()) : nullptr; }
 
 const ComponentType *PropertyForm::type() const
 {
@@ -174,7 +169,7 @@ void PropertyForm::showSelection()
         if (m_nodes.size() > names.size())
             names << tr("…");
         m_several->setText(tr("%1 nodes are selected:").arg(m_nodes.size()) + u' ' + names.join(u", "_s) + u".\n\n"_s
-                           + tr("Select a single one to edit its properties. Move, duplicate, group or delete them together on the canvas."));
+            + tr("Select a single one to edit its properties. Move, duplicate, group or delete them together on the canvas."));
         m_stack->setCurrentIndex(1);
     }
     // Only the page that is shown decides how tall the form is.
@@ -269,7 +264,8 @@ void PropertyForm::refreshTabs()
         const qsizetype differs = i == 0 ? 0 : node()->stages.value(stages[i]).size();
         m_stages->setTabData(i, stages[i]);
         m_stages->setTabText(i, i == 0 ? tr("All stages") : differs ? tr("%1 (%2)").arg(stages[i]).arg(differs) : stages[i]);
-        m_stages->setTabToolTip(i, i == 0 ? tr("Values that count in every stage") : plural(differs, tr("%n value differs in %1"), tr("%n values differ in %1")).arg(stages[i]));
+        m_stages->setTabToolTip(
+            i, i == 0 ? tr("Values that count in every stage") : plural(differs, tr("%n value differs in %1"), tr("%n values differ in %1")).arg(stages[i]));
     }
     m_stages->setCurrentIndex(std::max(0, int(stages.indexOf(here))));
 }
@@ -345,10 +341,7 @@ QString PropertyForm::idProblem(const QString &id) const
     return {};
 }
 
-QString PropertyForm::stage() const
-{
-    return m_stages->currentIndex() < 0 ? QString() : m_stages->tabData(m_stages->currentIndex()).toString();
-}
+QString PropertyForm::stage() const { return m_stages->currentIndex() < 0 ? QString() : m_stages->tabData(m_stages->currentIndex()).toString(); }
 
 void PropertyForm::setStage(const QString &stage)
 {

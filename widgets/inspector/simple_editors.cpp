@@ -34,10 +34,7 @@ LineEditor::LineEditor(QWidget *parent)
     connect(m_edit, &QLineEdit::textEdited, this, [this](const QString &text) { enter(text.isEmpty() ? Value() : Value(text)); });
 }
 
-QWidget *LineEditor::input() const
-{
-    return m_edit;
-}
+QWidget *LineEditor::input() const { return m_edit; }
 
 void LineEditor::refresh()
 {
@@ -139,10 +136,7 @@ NumberEditor::NumberEditor(const PropertyType &type, QWidget *parent)
     });
 }
 
-QWidget *NumberEditor::input() const
-{
-    return m_box;
-}
+QWidget *NumberEditor::input() const { return m_box; }
 
 void NumberEditor::refresh()
 {
@@ -165,10 +159,7 @@ BooleanEditor::BooleanEditor(QWidget *parent)
     refresh();
 }
 
-QWidget *BooleanEditor::input() const
-{
-    return m_box;
-}
+QWidget *BooleanEditor::input() const { return m_box; }
 
 void BooleanEditor::refresh()
 {
@@ -199,10 +190,7 @@ ChoiceEditor::ChoiceEditor(const QStringList &choices, QWidget *parent)
     connect(m_box, &QComboBox::activated, this, [this](int index) { enter(index == 0 ? Value() : Value(m_box->itemData(index).toString())); });
 }
 
-QWidget *ChoiceEditor::input() const
-{
-    return m_box;
-}
+QWidget *ChoiceEditor::input() const { return m_box; }
 
 void ChoiceEditor::refresh()
 {

@@ -52,10 +52,7 @@ TableEditor::TableEditor(const QStringList &columns, QWidget *parent)
 }
 
 // A cell that is still being edited commits when the table goes, and what it would reach is gone by then.
-TableEditor::~TableEditor()
-{
-    m_table->disconnect(this);
-}
+TableEditor::~TableEditor() { m_table->disconnect(this); }
 
 QToolButton *TableEditor::addButton(const QString &text, const QString &toolTip)
 {
@@ -65,10 +62,7 @@ QToolButton *TableEditor::addButton(const QString &text, const QString &toolTip)
     return button;
 }
 
-QWidget *TableEditor::input() const
-{
-    return m_table;
-}
+QWidget *TableEditor::input() const { return m_table; }
 
 void TableEditor::refresh()
 {
@@ -189,8 +183,7 @@ void TableEditor::collect()
 
 ListEditor::ListEditor(QWidget *parent)
     : TableEditor({tr("Value")}, parent)
-{
-}
+{ }
 
 QList<QStringList> ListEditor::rowsOf(const Value &value) const
 {
@@ -212,8 +205,7 @@ std::optional<Value> ListEditor::valueOf(const QList<QStringList> &rows, QString
 
 MapEditor::MapEditor(QWidget *parent)
     : TableEditor({tr("Key"), tr("Value")}, parent)
-{
-}
+{ }
 
 QList<QStringList> MapEditor::rowsOf(const Value &value) const
 {

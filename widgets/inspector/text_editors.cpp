@@ -39,15 +39,13 @@ TextEditor::TextEditor(const QString &language, QWidget *parent)
     fitHeight();
 }
 
-QWidget *TextEditor::input() const
-{
-    return m_edit;
-}
+QWidget *TextEditor::input() const { return m_edit; }
 
 void TextEditor::refresh()
 {
     const QString text = m_value.isNull() ? QString() : textOf(m_value);
-    m_edit->setPlaceholderText(m_value.isNull() && !m_inherited.value.isNull() ? QString(textOf(m_inherited.value) + u"\n("_s + m_inherited.from + u')') : QString());
+    m_edit->setPlaceholderText(
+        m_value.isNull() && !m_inherited.value.isNull() ? QString(textOf(m_inherited.value) + u"\n("_s + m_inherited.from + u')') : QString());
     if (text != m_edit->toPlainText()) {
         const int cursor = m_edit->textCursor().position();
         m_showing = true;
@@ -60,15 +58,9 @@ void TextEditor::refresh()
     fitHeight();
 }
 
-void TextEditor::typed(const QString &text)
-{
-    enter(text.isEmpty() ? Value() : Value(text));
-}
+void TextEditor::typed(const QString &text) { enter(text.isEmpty() ? Value() : Value(text)); }
 
-QString TextEditor::textOf(const Value &value) const
-{
-    return value.text();
-}
+QString TextEditor::textOf(const Value &value) const { return value.text(); }
 
 void TextEditor::fitHeight()
 {
@@ -80,8 +72,7 @@ void TextEditor::fitHeight()
 
 JsonEditor::JsonEditor(QWidget *parent)
     : TextEditor(u"json"_s, parent)
-{
-}
+{ }
 
 void JsonEditor::typed(const QString &text)
 {
@@ -117,8 +108,9 @@ std::optional<Value> parseJson(const QString &text, QString *message)
         return Value::fromJson(document.array().first());
     const QByteArray before = bytes.left(std::max(0, error.offset - 1));
     const int line = int(before.count('\n')) + 1;
-    *message = error.error == QJsonParseError::NoError ? PropertyEditor::tr("This is more than one JSON value. It is kept here, but not in the project, until it is one.")
-                                                       : PropertyEditor::tr("Not JSON yet, line %1: %2. It is kept here, but not in the project, until it is.").arg(line).arg(error.errorString());
+    *message = error.error == QJsonParseError::NoError
+        ? PropertyEditor::tr("This is more than one JSON value. It is kept here, but not in the project, until it is one.")
+        : PropertyEditor::tr("Not JSON yet, line %1: %2. It is kept here, but not in the project, until it is.").arg(line).arg(error.errorString());
     return std::nullopt;
 }
 

@@ -26,7 +26,8 @@ constexpr int bodyWidth = 72;
 class CommitForm::Body : public QPlainTextEdit
 {
 public:
-    explicit Body(QWidget *parent) : QPlainTextEdit(parent)
+    explicit Body(QWidget *parent)
+        : QPlainTextEdit(parent)
     {
         setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
         setTabChangesFocus(true);

@@ -14,7 +14,10 @@ namespace penstock {
 class DiffView::Gutter : public QWidget
 {
 public:
-    explicit Gutter(DiffView *view) : QWidget(view), m_view(view) {}
+    explicit Gutter(DiffView *view)
+        : QWidget(view)
+        , m_view(view)
+    { }
 
 protected:
     void paintEvent(QPaintEvent *event) override { m_view->paintGutter(event); }
@@ -36,10 +39,7 @@ std::optional<Tone> toneOf(DiffLineKind kind)
     }
 }
 
-bool isChange(DiffLineKind kind)
-{
-    return kind == DiffLineKind::Added || kind == DiffLineKind::Removed;
-}
+bool isChange(DiffLineKind kind) { return kind == DiffLineKind::Added || kind == DiffLineKind::Removed; }
 
 } // namespace
 
@@ -155,10 +155,7 @@ void DiffView::keyPressEvent(QKeyEvent *event)
         QPlainTextEdit::keyPressEvent(event);
 }
 
-bool DiffView::beginsChange(int line) const
-{
-    return isChange(m_lines[line].kind) && (line == 0 || !isChange(m_lines[line - 1].kind));
-}
+bool DiffView::beginsChange(int line) const { return isChange(m_lines[line].kind) && (line == 0 || !isChange(m_lines[line - 1].kind)); }
 
 void DiffView::nextChange()
 {

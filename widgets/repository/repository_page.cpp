@@ -69,10 +69,7 @@ RepositoryPage::RepositoryPage(QWidget *parent)
 }
 
 // A field that has the focus ends its editing when it goes, and there is nobody left to save for.
-RepositoryPage::~RepositoryPage()
-{
-    m_remote->disconnect(this);
-}
+RepositoryPage::~RepositoryPage() { m_remote->disconnect(this); }
 
 QWidget *RepositoryPage::makeMissing()
 {
@@ -196,7 +193,8 @@ void RepositoryPage::setState(const RepositoryState &state)
 {
     m_state = state;
     m_stack->setCurrentIndex(state.exists ? 1 : 0);
-    m_missingText->setText(state.folder.isEmpty() ? tr("Save the project first.") : tr("%1 is no Git repository. Creating one there changes none of its files.").arg(state.folder));
+    m_missingText->setText(state.folder.isEmpty() ? tr("Save the project first.")
+                                                  : tr("%1 is no Git repository. Creating one there changes none of its files.").arg(state.folder));
     m_create->setEnabled(!state.folder.isEmpty() && !m_busy);
     refreshTop();
     refreshConflicts();
@@ -236,8 +234,10 @@ void RepositoryPage::refreshConflicts()
     if (m_state.conflicts.isEmpty())
         m_conflictBanner->dismiss();
     else
-        m_conflictBanner->showMessage(Tone::Caution, plural(m_state.conflicts.size(), tr("%n generated file conflicts with changes made by hand."), tr("%n generated files conflict with changes made by hand.")),
-                                      tr("Nothing was written."), tr("Take your change out of the file, or bring it into the drawing, then refresh."));
+        m_conflictBanner->showMessage(Tone::Caution,
+            plural(m_state.conflicts.size(), tr("%n generated file conflicts with changes made by hand."),
+                tr("%n generated files conflict with changes made by hand.")),
+            tr("Nothing was written."), tr("Take your change out of the file, or bring it into the drawing, then refresh."));
 }
 
 void RepositoryPage::refreshCommits()
@@ -246,7 +246,8 @@ void RepositoryPage::refreshCommits()
     const QLocale locale;
     for (const CommitLine &commit : std::as_const(m_state.commits)) {
         const QString id = commit.id.left(8) + (commit.pushed ? QString() : u" ↑"_s);
-        auto *item = new QTreeWidgetItem(m_commits, {id, commit.summary, commit.author.section(u" <"_s, 0, 0), locale.toString(commit.time.toLocalTime(), QLocale::ShortFormat)});
+        auto *item = new QTreeWidgetItem(
+            m_commits, {id, commit.summary, commit.author.section(u" <"_s, 0, 0), locale.toString(commit.time.toLocalTime(), QLocale::ShortFormat)});
         item->setToolTip(0, commit.pushed ? commit.id : tr("%1, not pushed yet").arg(commit.id));
         item->setToolTip(1, commit.summary);
         item->setToolTip(2, commit.author);
@@ -273,10 +274,7 @@ void RepositoryPage::setDiff(const QString &path, const QString &unifiedDiff)
         m_diff->setDiff(unifiedDiff);
 }
 
-void RepositoryPage::setMessageSuggestion(const QString &summary)
-{
-    m_commit->setSuggestion(summary);
-}
+void RepositoryPage::setMessageSuggestion(const QString &summary) { m_commit->setSuggestion(summary); }
 
 void RepositoryPage::setProgress(const Progress &progress)
 {
@@ -312,15 +310,9 @@ void RepositoryPage::showResult(const QString &what, const QString &details)
     m_banner->showMessage(Tone::Good, what, {}, {}, details);
 }
 
-void RepositoryPage::clearMessage()
-{
-    m_commit->clear();
-}
+void RepositoryPage::clearMessage() { m_commit->clear(); }
 
-void RepositoryPage::appendLog(const QString &line)
-{
-    m_log->appendPlainText(QTime::currentTime().toString(u"HH:mm:ss  "_s) + line);
-}
+void RepositoryPage::appendLog(const QString &line) { m_log->appendPlainText(QTime::currentTime().toString(u"HH:mm:ss  "_s) + line); }
 
 QString RepositoryPage::stateText() const
 {

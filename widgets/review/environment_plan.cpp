@@ -7,10 +7,7 @@ namespace penstock {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("penstock::PlanView", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("penstock::PlanView", text); }
 
 } // namespace
 
@@ -24,7 +21,8 @@ ActionLook actionLook(const ResourceChange &change)
         return {u"~"_s, Tone::Change, tr("will be changed")};
     case Action::Replace: return {u"−/+"_s, Tone::Replace, tr("will be replaced")};
     case Action::Delete:
-        return change.retained ? ActionLook{u"−"_s, Tone::Caution, tr("will be given up, stays in the account")} : ActionLook{u"−"_s, Tone::Remove, tr("will be destroyed")};
+        return change.retained ? ActionLook{u"−"_s, Tone::Caution, tr("will be given up, stays in the account")}
+                               : ActionLook{u"−"_s, Tone::Remove, tr("will be destroyed")};
     case Action::Read: return {u"⇐"_s, Tone::Info, tr("will be read")};
     case Action::Import: return {u"←"_s, Tone::Info, tr("will be imported")};
     case Action::Move: return {u"→"_s, Tone::Info, tr("will be moved")};
@@ -37,13 +35,26 @@ ActionLook actionLook(const ResourceChange &change)
 RiskText riskText(const QString &riskId)
 {
     static const QHash<QString, std::pair<const char *, const char *>> known{
-        {u"destroys-data"_s, {QT_TRANSLATE_NOOP("penstock::PlanView", "destroys data"), QT_TRANSLATE_NOOP("penstock::PlanView", "What is stored in this resource is gone afterwards. Take a copy first, or retain the resource.")}},
-        {u"widens-access"_s, {QT_TRANSLATE_NOOP("penstock::PlanView", "widens access"), QT_TRANSLATE_NOOP("penstock::PlanView", "Somebody or something may do more than before. Check who, and whether it is meant.")}},
-        {u"opens-network"_s, {QT_TRANSLATE_NOOP("penstock::PlanView", "opens the network"), QT_TRANSLATE_NOOP("penstock::PlanView", "It can be reached from more places than before.")}},
-        {u"lowers-protection"_s, {QT_TRANSLATE_NOOP("penstock::PlanView", "lowers protection"), QT_TRANSLATE_NOOP("penstock::PlanView", "Encryption, versioning, backup or deletion protection becomes weaker.")}},
-        {u"replaces"_s, {QT_TRANSLATE_NOOP("penstock::PlanView", "replaces"), QT_TRANSLATE_NOOP("penstock::PlanView", "The resource is destroyed and made anew: its identity changes, and it is away in between.")}},
-        {u"blast-radius"_s, {QT_TRANSLATE_NOOP("penstock::PlanView", "wide effect"), QT_TRANSLATE_NOOP("penstock::PlanView", "Many other resources depend on this one.")}},
-        {u"beyond-library"_s, {QT_TRANSLATE_NOOP("penstock::PlanView", "cannot be judged"), QT_TRANSLATE_NOOP("penstock::PlanView", "The rules do not know this kind of resource. Read the change yourself.")}},
+        {u"destroys-data"_s,
+            {QT_TRANSLATE_NOOP("penstock::PlanView", "destroys data"),
+                QT_TRANSLATE_NOOP("penstock::PlanView", "What is stored in this resource is gone afterwards. Take a copy first, or retain the resource.")}},
+        {u"widens-access"_s,
+            {QT_TRANSLATE_NOOP("penstock::PlanView", "widens access"),
+                QT_TRANSLATE_NOOP("penstock::PlanView", "Somebody or something may do more than before. Check who, and whether it is meant.")}},
+        {u"opens-network"_s,
+            {QT_TRANSLATE_NOOP("penstock::PlanView", "opens the network"),
+                QT_TRANSLATE_NOOP("penstock::PlanView", "It can be reached from more places than before.")}},
+        {u"lowers-protection"_s,
+            {QT_TRANSLATE_NOOP("penstock::PlanView", "lowers protection"),
+                QT_TRANSLATE_NOOP("penstock::PlanView", "Encryption, versioning, backup or deletion protection becomes weaker.")}},
+        {u"replaces"_s,
+            {QT_TRANSLATE_NOOP("penstock::PlanView", "replaces"),
+                QT_TRANSLATE_NOOP("penstock::PlanView", "The resource is destroyed and made anew: its identity changes, and it is away in between.")}},
+        {u"blast-radius"_s,
+            {QT_TRANSLATE_NOOP("penstock::PlanView", "wide effect"), QT_TRANSLATE_NOOP("penstock::PlanView", "Many other resources depend on this one.")}},
+        {u"beyond-library"_s,
+            {QT_TRANSLATE_NOOP("penstock::PlanView", "cannot be judged"),
+                QT_TRANSLATE_NOOP("penstock::PlanView", "The rules do not know this kind of resource. Read the change yourself.")}},
     };
     const auto found = known.constFind(riskId);
     if (found == known.constEnd())

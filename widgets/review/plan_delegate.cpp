@@ -15,10 +15,7 @@ namespace penstock {
 
 namespace {
 
-const PlanModel *modelOf(const QModelIndex &index)
-{
-    return qobject_cast<const PlanModel *>(index.model());
-}
+const PlanModel *modelOf(const QModelIndex &index) { return qobject_cast<const PlanModel *>(index.model()); }
 
 /// Background and focus as the style draws them, without the text.
 void paintPanel(QPainter *painter, QStyleOptionViewItem option)

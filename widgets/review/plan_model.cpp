@@ -42,10 +42,7 @@ QString forcesText(Replacement forces)
     return forces == Replacement::Will ? PlanModel::tr("forces replacement") : forces == Replacement::May ? PlanModel::tr("may force replacement") : QString();
 }
 
-bool has(const QString &text, const QString &wanted)
-{
-    return text.contains(wanted, Qt::CaseInsensitive);
-}
+bool has(const QString &text, const QString &wanted) { return text.contains(wanted, Qt::CaseInsensitive); }
 
 } // namespace
 
@@ -105,7 +102,8 @@ bool PlanModel::matches(const ResourceChange &change) const
     const QString &text = m_filter.text;
     if (text.isEmpty() || has(change.address, text) || has(change.type, text) || has(change.node, text))
         return true;
-    return std::ranges::any_of(change.attributes, [&](const AttributeChange &each) { return has(each.path, text) || has(beforeText(each), text) || has(afterText(each), text); });
+    return std::ranges::any_of(
+        change.attributes, [&](const AttributeChange &each) { return has(each.path, text) || has(beforeText(each), text) || has(afterText(each), text); });
 }
 
 QStringList PlanModel::types() const
@@ -140,10 +138,7 @@ int PlanModel::rowCount(const QModelIndex &parent) const
     return parent.internalId() == 0 && parent.column() == 0 ? int(m_plan.resources[m_rows[parent.row()]].attributes.size()) : 0;
 }
 
-int PlanModel::columnCount(const QModelIndex &) const
-{
-    return ColumnCount;
-}
+int PlanModel::columnCount(const QModelIndex &) const { return ColumnCount; }
 
 const ResourceChange *PlanModel::resource(const QModelIndex &index) const
 {

@@ -189,7 +189,8 @@ void PlanView::updatePage()
         m_error->showError(m_plan.error);
     else
         m_error->dismiss();
-    const QString unchanged = m_plan.unchanged < 0 ? QString() : plural(m_plan.unchanged, tr("%n resource stays as it is."), tr("%n resources stay as they are."));
+    const QString unchanged
+        = m_plan.unchanged < 0 ? QString() : plural(m_plan.unchanged, tr("%n resource stays as it is."), tr("%n resources stay as they are."));
     switch (m_plan.state) {
     case PlanState::NotComputed:
         m_emptySign->setText(u"?"_s);
@@ -293,9 +294,6 @@ QString PlanView::exported(const QString &format) const
     return planText(m_plan.plan);
 }
 
-void PlanView::copy(const QString &format)
-{
-    QGuiApplication::clipboard()->setText(exported(format));
-}
+void PlanView::copy(const QString &format) { QGuiApplication::clipboard()->setText(exported(format)); }
 
 } // namespace penstock

@@ -90,10 +90,7 @@ void PlansView::showStage(const QString &stage)
     }
 }
 
-QString PlansView::stage() const
-{
-    return m_tabs->currentIndex() < 0 ? QString() : m_tabs->tabData(m_tabs->currentIndex()).toString();
-}
+QString PlansView::stage() const { return m_tabs->currentIndex() < 0 ? QString() : m_tabs->tabData(m_tabs->currentIndex()).toString(); }
 
 void PlansView::showCurrent()
 {

@@ -106,10 +106,7 @@ QLabel *headingLabel(const QString &text, int level, QWidget *parent)
     return label;
 }
 
-int chipWidth(const QFontMetrics &metrics, const QString &text)
-{
-    return metrics.horizontalAdvance(text) + 2 * metrics.averageCharWidth();
-}
+int chipWidth(const QFontMetrics &metrics, const QString &text) { return metrics.horizontalAdvance(text) + 2 * metrics.averageCharWidth(); }
 
 int paintChip(QPainter *painter, QPoint topLeft, int height, const QString &text, Tone tone, const QPalette &palette)
 {

@@ -45,12 +45,11 @@ QSvgRenderer &rendererFor(const QString &name, const QColor &color)
 class ThemedIconEngine : public QIconEngine
 {
 public:
-    explicit ThemedIconEngine(QString name) : m_name(std::move(name)) {}
+    explicit ThemedIconEngine(QString name)
+        : m_name(std::move(name))
+    { }
 
-    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
-    {
-        paintIcon(*painter, m_name, color(mode), rect);
-    }
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override { paintIcon(*painter, m_name, color(mode), rect); }
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override { return scaledPixmap(size, mode, state, 1); }
 
@@ -90,19 +89,10 @@ QPixmap iconFor(const QString &name, const QColor &color, int size, qreal device
     return result;
 }
 
-void paintIcon(QPainter &painter, const QString &name, const QColor &color, const QRectF &rect)
-{
-    rendererFor(name, color).render(&painter, rect);
-}
+void paintIcon(QPainter &painter, const QString &name, const QColor &color, const QRectF &rect) { rendererFor(name, color).render(&painter, rect); }
 
-QIcon themedIcon(const QString &name)
-{
-    return QIcon(new ThemedIconEngine(name));
-}
+QIcon themedIcon(const QString &name) { return QIcon(new ThemedIconEngine(name)); }
 
-QIcon applicationIcon()
-{
-    return QIcon(u":/penstock/icons/penstock.svg"_s);
-}
+QIcon applicationIcon() { return QIcon(u":/penstock/icons/penstock.svg"_s); }
 
 } // namespace penstock

@@ -30,10 +30,7 @@ QLabel *line(QWidget *parent, bool bold)
     return label;
 }
 
-QString sign(Tone tone)
-{
-    return tone == Tone::Danger ? u"✖"_s : tone == Tone::Caution ? u"⚠"_s : tone == Tone::Good ? u"✔"_s : u"ℹ"_s;
-}
+QString sign(Tone tone) { return tone == Tone::Danger ? u"✖"_s : tone == Tone::Caution ? u"⚠"_s : tone == Tone::Good ? u"✔"_s : u"ℹ"_s; }
 
 } // namespace
 
@@ -133,10 +130,7 @@ QString MessageBanner::text() const
     return lines.join(u'\n');
 }
 
-void MessageBanner::dismiss()
-{
-    hide();
-}
+void MessageBanner::dismiss() { hide(); }
 
 void MessageBanner::paintEvent(QPaintEvent *)
 {

@@ -310,9 +310,6 @@ Project NewProjectForm::project() const
     return project;
 }
 
-QString NewProjectForm::folder() const
-{
-    return m_folder->text().trimmed();
-}
+QString NewProjectForm::folder() const { return m_folder->text().trimmed(); }
 
 } // namespace penstock

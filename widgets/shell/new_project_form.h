@@ -50,7 +50,14 @@ Q_SIGNALS:
     void folderDialogRequested();
 
 private:
-    struct Account { QString stage; QLineEdit *account; QComboBox *region; QLineEdit *profile; NoteLabel *note; };
+    struct Account
+    {
+        QString stage;
+        QLineEdit *account;
+        QComboBox *region;
+        QLineEdit *profile;
+        NoteLabel *note;
+    };
     QWidget *makeProjectFields();
     QWidget *makeAccounts();
     void refreshLanguages();

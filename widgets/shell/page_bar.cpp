@@ -113,10 +113,7 @@ int PageBar::addPage(const QString &title, const QIcon &icon, const QString &too
     return page;
 }
 
-PageBar::Button *PageBar::button(int page) const
-{
-    return static_cast<Button *>(m_group->button(page));
-}
+PageBar::Button *PageBar::button(int page) const { return static_cast<Button *>(m_group->button(page)); }
 
 void PageBar::setIcon(int page, const QIcon &icon)
 {
@@ -130,15 +127,9 @@ void PageBar::setCurrent(int page)
         each->setChecked(true);
 }
 
-int PageBar::current() const
-{
-    return m_group->checkedId();
-}
+int PageBar::current() const { return m_group->checkedId(); }
 
-int PageBar::count() const
-{
-    return int(m_group->buttons().size());
-}
+int PageBar::count() const { return int(m_group->buttons().size()); }
 
 void PageBar::setBadge(int page, const QString &badge, const QString &meaning)
 {

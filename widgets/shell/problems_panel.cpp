@@ -15,15 +15,9 @@ namespace penstock {
 
 namespace {
 
-QString sign(Severity severity)
-{
-    return severity == Severity::Error ? u"✖"_s : severity == Severity::Warning ? u"⚠"_s : u"ℹ"_s;
-}
+QString sign(Severity severity) { return severity == Severity::Error ? u"✖"_s : severity == Severity::Warning ? u"⚠"_s : u"ℹ"_s; }
 
-Tone tone(Severity severity)
-{
-    return severity == Severity::Error ? Tone::Danger : severity == Severity::Warning ? Tone::Caution : Tone::Info;
-}
+Tone tone(Severity severity) { return severity == Severity::Error ? Tone::Danger : severity == Severity::Warning ? Tone::Caution : Tone::Info; }
 
 QString word(Severity severity, int n)
 {
@@ -100,10 +94,7 @@ void ProblemsPanel::setProblems(const QList<Problem> &problems)
     Q_EMIT briefChanged(brief());
 }
 
-int ProblemsPanel::count(Severity severity) const
-{
-    return int(std::ranges::count(m_problems, severity, &Problem::severity));
-}
+int ProblemsPanel::count(Severity severity) const { return int(std::ranges::count(m_problems, severity, &Problem::severity)); }
 
 QString ProblemsPanel::brief() const
 {

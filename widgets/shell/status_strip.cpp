@@ -121,9 +121,6 @@ QString StatusStrip::text() const
     return parts.join(u" · "_s);
 }
 
-QString StatusStrip::taskText() const
-{
-    return m_tasks.isEmpty() ? QString() : m_step->text();
-}
+QString StatusStrip::taskText() const { return m_tasks.isEmpty() ? QString() : m_step->text(); }
 
 } // namespace penstock

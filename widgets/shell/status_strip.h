@@ -51,7 +51,12 @@ Q_SIGNALS:
     void cancelRequested(const QString &taskId);
 
 private:
-    struct Task { QString id; Progress progress; bool cancellable = false; };
+    struct Task
+    {
+        QString id;
+        Progress progress;
+        bool cancellable = false;
+    };
     void refreshTask();
 
     QList<Task> m_tasks; ///< the newest last

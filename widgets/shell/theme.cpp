@@ -24,16 +24,60 @@ struct Field
     QColor Theme::*color;
 };
 
-#define FIELD(name) Field{#name, &Theme::name}
+#define FIELD(name)                                                                                                                                            \
+    Field { #name, &Theme::name }
 constexpr Field fields[] = {
-    FIELD(window), FIELD(panel), FIELD(raised), FIELD(border), FIELD(text), FIELD(secondaryText), FIELD(disabledText),
-    FIELD(accent), FIELD(accentText), FIELD(accentFill), FIELD(link), FIELD(canvas), FIELD(grid), FIELD(nodeFill),
-    FIELD(nodeBorder), FIELD(nodeTitle), FIELD(nodeSubtitle), FIELD(nodeShadow), FIELD(unknownFill), FIELD(edge),
-    FIELD(edgeActive), FIELD(selection), FIELD(selectionFill), FIELD(groupFill), FIELD(groupBorder), FIELD(groupTitle),
-    FIELD(noteFill), FIELD(noteBorder), FIELD(noteText), FIELD(watermark), FIELD(error), FIELD(errorFill), FIELD(warning),
-    FIELD(warningFill), FIELD(hint), FIELD(hintFill), FIELD(success), FIELD(successFill), FIELD(added), FIELD(addedFill),
-    FIELD(removed), FIELD(removedFill), FIELD(changed), FIELD(changedFill), FIELD(replaced), FIELD(replacedFill),
-    FIELD(code), FIELD(codeText), FIELD(codeGutter), FIELD(codeGutterText), FIELD(codeCurrentLine),
+    FIELD(window),
+    FIELD(panel),
+    FIELD(raised),
+    FIELD(border),
+    FIELD(text),
+    FIELD(secondaryText),
+    FIELD(disabledText),
+    FIELD(accent),
+    FIELD(accentText),
+    FIELD(accentFill),
+    FIELD(link),
+    FIELD(canvas),
+    FIELD(grid),
+    FIELD(nodeFill),
+    FIELD(nodeBorder),
+    FIELD(nodeTitle),
+    FIELD(nodeSubtitle),
+    FIELD(nodeShadow),
+    FIELD(unknownFill),
+    FIELD(edge),
+    FIELD(edgeActive),
+    FIELD(selection),
+    FIELD(selectionFill),
+    FIELD(groupFill),
+    FIELD(groupBorder),
+    FIELD(groupTitle),
+    FIELD(noteFill),
+    FIELD(noteBorder),
+    FIELD(noteText),
+    FIELD(watermark),
+    FIELD(error),
+    FIELD(errorFill),
+    FIELD(warning),
+    FIELD(warningFill),
+    FIELD(hint),
+    FIELD(hintFill),
+    FIELD(success),
+    FIELD(successFill),
+    FIELD(added),
+    FIELD(addedFill),
+    FIELD(removed),
+    FIELD(removedFill),
+    FIELD(changed),
+    FIELD(changedFill),
+    FIELD(replaced),
+    FIELD(replacedFill),
+    FIELD(code),
+    FIELD(codeText),
+    FIELD(codeGutter),
+    FIELD(codeGutterText),
+    FIELD(codeCurrentLine),
 };
 #undef FIELD
 
@@ -76,9 +120,8 @@ private:
 Theme shipped(const QString &id)
 {
     QFile file(u":/penstock/themes/"_s % id % u".json"_s);
-    Result<Theme> read = file.open(QIODevice::ReadOnly)
-        ? parseTheme(file.readAll(), id)
-        : failure(ErrorKind::Internal, u"The theme %1 is not in the program."_s.arg(id));
+    Result<Theme> read
+        = file.open(QIODevice::ReadOnly) ? parseTheme(file.readAll(), id) : failure(ErrorKind::Internal, u"The theme %1 is not in the program."_s.arg(id));
     if (!read)
         qFatal("%s", qPrintable(read.error().toString())); // a broken build: a test reads both
     return *read;
@@ -140,10 +183,7 @@ const Theme &darkTheme()
     return dark;
 }
 
-const Theme &currentTheme()
-{
-    return ThemeWatcher::instance().current();
-}
+const Theme &currentTheme() { return ThemeWatcher::instance().current(); }
 
 ThemeWatcher &ThemeWatcher::instance()
 {
@@ -164,10 +204,7 @@ void ThemeWatcher::setColorScheme(Qt::ColorScheme scheme)
     update();
 }
 
-const Theme &ThemeWatcher::current() const
-{
-    return *m_theme;
-}
+const Theme &ThemeWatcher::current() const { return *m_theme; }
 
 void ThemeWatcher::update()
 {

@@ -5,10 +5,7 @@
 
 namespace penstock {
 
-bool isDark(const QPalette &palette)
-{
-    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
-}
+bool isDark(const QPalette &palette) { return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness(); }
 
 QColor blended(const QColor &a, const QColor &b, double part)
 {

@@ -21,7 +21,7 @@ inline Project project(const QString &language)
     project.kit = {u"aws-ddk-cdk-pipelines"_s, language, {}};
     project.cicd = {u"cicd"_s, u"111111111111"_s, u"eu-west-1"_s, u"cicd"_s, u"Research"_s, false, {}, {}};
     project.environments = {{u"dev"_s, u"222222222222"_s, u"eu-west-1"_s, u"dev"_s, {}, false, {}, {}},
-                            {u"prod"_s, u"333333333333"_s, u"eu-west-1"_s, u"prod"_s, {}, true, {}, {}}};
+        {u"prod"_s, u"333333333333"_s, u"eu-west-1"_s, u"prod"_s, {}, true, {}, {}}};
     project.repositories = {{u"pipeline"_s, {}, {}, {}}};
     Pipeline orders;
     orders.id = PipelineId(u"orders"_s);

@@ -122,7 +122,7 @@ private Q_SLOTS:
         QFETCH(QString, text);
         QFETCH(int, line);
         const Variables variables{{u"here"_s, u"x"_s}, {u"yes"_s, true}, {u"half"_s, QString(QChar(0xd800))}, {u"map"_s, Variables{{u"a"_s, u"b"_s}}},
-                                  {u"list"_s, QList<Variable>{Variables{{u"name"_s, u"n"_s}}}}};
+            {u"list"_s, QList<Variable>{Variables{{u"name"_s, u"n"_s}}}}};
         TemplateRenderer renderer;
         const Result<QByteArray> rendered = renderer.render(text, u"t.py"_s, FileLanguage::Python, variables);
         QVERIFY(!rendered);
@@ -145,9 +145,10 @@ private Q_SLOTS:
         QFETCH(FileLanguage, language);
         QFETCH(QString, expected);
         const Variables variables{{u"text"_s, u"it's \"$x\""_s}, {u"name"_s, Fragment::identifier(u"na-me!"_s)}, {u"yes"_s, true}, {u"no"_s, false},
-                                  {u"map"_s, Value(ValueMap{{u"a"_s, Value(ValueList{Value(1), Value(true)})}})}};
+            {u"map"_s, Value(ValueMap{{u"a"_s, Value(ValueList{Value(1), Value(true)})}})}};
         TemplateRenderer renderer;
-        const Result<QByteArray> rendered = renderer.render(u"{% if no %}\nno\n{% endif %}\n{% if yes and not no %}\n{{ text }} {{ map }} {{ name }}\n{% endif %}\n"_s, u"t"_s, language, variables);
+        const Result<QByteArray> rendered = renderer.render(
+            u"{% if no %}\nno\n{% endif %}\n{% if yes and not no %}\n{{ text }} {{ map }} {{ name }}\n{% endif %}\n"_s, u"t"_s, language, variables);
         QVERIFY2(rendered, qPrintable(rendered ? QString() : rendered.error().toString()));
         QCOMPARE(QString::fromUtf8(*rendered), QString(expected + u'\n'));
         const Result<QByteArray> markdown = renderer.render(u"# {{ text }} [a](b)\n"_s, u"t"_s, FileLanguage::Markdown, variables);
@@ -188,12 +189,16 @@ private Q_SLOTS:
     void aKitOfOnesOwnIsAFolder()
     {
         QTemporaryDir folder;
-        const QHash<QString, QByteArray> files{
-            {u"kit.yaml"_s, "kit: 1\nid: own\nversion: \"2\"\ntitle: Own\nsummary: s\nprovider: aws\nroles: [{id: a, title: A, primary: true}, {id: b, title: B}]\n"
-                            "names: {hello: \"{project.name}!\"}\nfiles:\n  - {path: a.py, template: t, language: python}\n  - {path: b.yaml, document: d, language: yaml, role: b, onlyOnce: true}\n"
-                            "  - {path: c, copy: t, when: [language=cobol]}\n"},
+        const QHash<QString, QByteArray> files{{u"kit.yaml"_s,
+                                                   "kit: 1\nid: own\nversion: \"2\"\ntitle: Own\nsummary: s\nprovider: aws\nroles: [{id: a, title: "
+                                                   "A, primary: true}, {id: b, title: B}]\n"
+                                                   "names: {hello: \"{project.name}!\"}\nfiles:\n  - {path: a.py, template: t, language: python}\n  "
+                                                   "- {path: b.yaml, document: d, language: yaml, role: b, onlyOnce: true}\n"
+                                                   "  - {path: c, copy: t, when: [language=cobol]}\n"},
             {u"t"_s, "x = {{ names.hello }}\n"},
-            {u"d"_s, "label: $(project.label)\n$each: {of: environments, as: e, key: \"on-{e.stage}\", value: {account: $(e.account), approval: $(e.manualApproval)}}\n"}};
+            {u"d"_s,
+                "label: $(project.label)\n$each: {of: environments, as: e, key: \"on-{e.stage}\", value: {account: $(e.account), approval: "
+                "$(e.manualApproval)}}\n"}};
         for (auto it = files.begin(); it != files.end(); ++it) {
             QFile file(folder.filePath(it.key()));
             QVERIFY(file.open(QIODevice::WriteOnly) && file.write(*it) == it->size());
@@ -209,7 +214,8 @@ private Q_SLOTS:
         QCOMPARE(repositories->at(0).files.first().content, "x = \"research-research-orders-k3v9x2ab!\"\n");
         QVERIFY(repositories->at(1).files.first().onlyOnce);
         QCOMPARE(QString::fromUtf8(repositories->at(1).files.first().content),
-                 QString(u"label: "_s + *yamlLiteral(Value(nasty)) + u"\non-dev:\n  account: \"222222222222\"\n  approval: false\non-prod:\n  account: \"333333333333\"\n  approval: true\n"_s));
+            QString(u"label: "_s + *yamlLiteral(Value(nasty))
+                + u"\non-dev:\n  account: \"222222222222\"\n  approval: false\non-prod:\n  account: \"333333333333\"\n  approval: true\n"_s));
     }
 
     void aKitThatIsNotThere()
@@ -230,11 +236,13 @@ private Q_SLOTS:
         QVERIFY(steps);
         QCOMPARE(steps->size(), 3);
         QCOMPARE(steps->at(0).environment, u"cicd"_s);
-        QCOMPARE(steps->at(0).command, u"npx cdk bootstrap aws://111111111111/eu-west-1 --cloudformation-execution-policies "
-                                        "arn:aws:iam::aws:policy/AdministratorAccess --profile cicd"_s);
+        QCOMPARE(steps->at(0).command,
+            u"npx cdk bootstrap aws://111111111111/eu-west-1 --cloudformation-execution-policies "
+            "arn:aws:iam::aws:policy/AdministratorAccess --profile cicd"_s);
         QCOMPARE(steps->at(2).environment, u"prod"_s);
-        QCOMPARE(steps->at(2).command, u"npx cdk bootstrap aws://333333333333/eu-west-1 --trust 111111111111 --cloudformation-execution-policies "
-                                        "arn:aws:iam::aws:policy/AdministratorAccess --profile prod"_s);
+        QCOMPARE(steps->at(2).command,
+            u"npx cdk bootstrap aws://333333333333/eu-west-1 --trust 111111111111 --cloudformation-execution-policies "
+            "arn:aws:iam::aws:policy/AdministratorAccess --profile prod"_s);
         // Another region: the CI/CD account is bootstrapped there too. No profile: none is named. Odd profiles are quoted.
         project.environments[1].region = u"us-east-1"_s;
         project.environments[0].profile.clear();
@@ -268,9 +276,10 @@ private Q_SLOTS:
         for (const QString &language : {u"python"_s, u"typescript"_s}) {
             QTest::addRow("%s, nothing", qPrintable(language)) << language << ValueMap{{u"selfMutation"_s, Value(false)}};
             QTest::addRow("%s, everything", qPrintable(language))
-                << language << ValueMap{{u"source"_s, Value(u"connection"_s)}, {u"repository"_s, Value(u"research/orders"_s)},
-                                        {u"connectionArn"_s, Value(u"arn:aws:codeconnections:eu-west-1:111111111111:connection/12ab-34"_s)},
-                                        {u"branch"_s, Value(u"trunk"_s)}, {u"securityLint"_s, Value(true)}, {u"tests"_s, Value(true)}, {u"notifications"_s, Value(true)}};
+                << language
+                << ValueMap{{u"source"_s, Value(u"connection"_s)}, {u"repository"_s, Value(u"research/orders"_s)},
+                       {u"connectionArn"_s, Value(u"arn:aws:codeconnections:eu-west-1:111111111111:connection/12ab-34"_s)}, {u"branch"_s, Value(u"trunk"_s)},
+                       {u"securityLint"_s, Value(true)}, {u"tests"_s, Value(true)}, {u"notifications"_s, Value(true)}};
         }
     }
     void everyOptionGivesATreeThatCompiles()
@@ -301,7 +310,11 @@ private Q_SLOTS:
         const QList<std::pair<QString, Change>> fields{
             {u"label"_s, [](Project &p, const QString &t) { p.label = t; }},
             {u"description"_s, [](Project &p, const QString &t) { p.description = t; }},
-            {u"team"_s, [](Project &p, const QString &t) { p.team = t; p.cicd.team = t; }},
+            {u"team"_s,
+                [](Project &p, const QString &t) {
+                    p.team = t;
+                    p.cicd.team = t;
+                }},
             {u"prefix"_s, [](Project &p, const QString &t) { p.prefix = t; }},
             {u"uid"_s, [](Project &p, const QString &t) { p.uid = t; }},
             {u"name"_s, [](Project &p, const QString &t) { p.name = t; }},
@@ -328,10 +341,15 @@ private Q_SLOTS:
             {u"branch"_s, [](Project &p, const QString &t) { p.kit.inputs.insert(u"branch"_s, Value(t)); }},
             {u"source"_s, [](Project &p, const QString &t) { p.kit.inputs.insert(u"source"_s, Value(t)); }},
             {u"policy"_s, [](Project &p, const QString &t) { p.kit.inputs.insert(u"executionPolicyArn"_s, Value(t)); }},
-            {u"connection"_s, [](Project &p, const QString &t) { p.kit.inputs.insert(u"source"_s, Value(u"connection"_s)); p.kit.inputs.insert(u"connectionArn"_s, Value(t)); p.kit.inputs.insert(u"repository"_s, Value(u"a/b"_s)); }},
+            {u"connection"_s,
+                [](Project &p, const QString &t) {
+                    p.kit.inputs.insert(u"source"_s, Value(u"connection"_s));
+                    p.kit.inputs.insert(u"connectionArn"_s, Value(t));
+                    p.kit.inputs.insert(u"repository"_s, Value(u"a/b"_s));
+                }},
         };
-        const QStringList texts{nasty, u"$(touch pwned) `touch pwned`"_s, u"''' \"\"\" \\"_s, u"*/ } ) ; import os"_s, u"\u2028\u202e\ufeff"_s, QString(QChar(0xdead)), QString(QChar(u'\0')),
-                                u"-rf"_s, u"__proto__"_s, u"a\r\nb"_s};
+        const QStringList texts{nasty, u"$(touch pwned) `touch pwned`"_s, u"''' \"\"\" \\"_s, u"*/ } ) ; import os"_s, u"\u2028\u202e\ufeff"_s,
+            QString(QChar(0xdead)), QString(QChar(u'\0')), u"-rf"_s, u"__proto__"_s, u"a\r\nb"_s};
         int written = 0;
         int refused = 0;
         QStringList folders;
@@ -376,16 +394,21 @@ private Q_SLOTS:
         QTest::newRow("too many") << Change([](Project &p) {
             for (int i = 0; i < 40; ++i)
                 p.environments.append({u"s"_s + QString::number(100 + i), u"222222222222"_s, u"eu-west-1"_s, {}, {}, false, {}, {}});
-        }) << u"too-many-environments"_s << u"environments"_s;
+        }) << u"too-many-environments"_s
+                                  << u"environments"_s;
         QTest::newRow("short stage") << Change([](Project &p) { p.environments[1].stage = u"p"_s; }) << u"stage-name"_s << u"environments/p/stage"_s;
         QTest::newRow("stages alike") << Change([](Project &p) { p.environments[1].stage = u"Dev"_s; }) << u"stages-alike"_s << u"environments/Dev/stage"_s;
         QTest::newRow("no team") << Change([](Project &p) { p.team.clear(); }) << u"team-missing"_s << u"environments/dev/team"_s;
-        QTest::newRow("connection without ARN") << Change([](Project &p) { p.kit.inputs = {{u"source"_s, Value(u"connection"_s)}, {u"repository"_s, Value(u"a/b"_s)}}; }) << u"input-missing"_s << u"kit/inputs/connectionArn"_s;
+        QTest::newRow("connection without ARN") << Change([](Project &p) {
+            p.kit.inputs = {{u"source"_s, Value(u"connection"_s)}, {u"repository"_s, Value(u"a/b"_s)}};
+        }) << u"input-missing"_s << u"kit/inputs/connectionArn"_s;
         QTest::newRow("bad ARN") << Change([](Project &p) {
             p.kit.inputs = {{u"source"_s, Value(u"connection"_s)}, {u"repository"_s, Value(u"a/b"_s)}, {u"connectionArn"_s, Value(u"arn"_s)}};
-        }) << u"input-not-usable"_s << u"kit/inputs/connectionArn"_s;
+        }) << u"input-not-usable"_s
+                                 << u"kit/inputs/connectionArn"_s;
         QTest::newRow("long name") << Change([](Project &p) { p.name = QString(64, u'n'); }) << u"name-not-usable"_s << u"name"_s;
-        QTest::newRow("aws: tag") << Change([](Project &p) { p.environments[0].tags = {{u"aws:x"_s, u"y"_s}}; }) << u"tag-not-usable"_s << u"environments/dev/tags/aws:x"_s;
+        QTest::newRow("aws: tag") << Change([](Project &p) { p.environments[0].tags = {{u"aws:x"_s, u"y"_s}}; }) << u"tag-not-usable"_s
+                                  << u"environments/dev/tags/aws:x"_s;
         QTest::newRow("long tag") << Change([](Project &p) { p.tags = {{u"x"_s, QString(257, u'y')}}; }) << u"tag-not-usable"_s << u"tags/x"_s;
         QTest::newRow("language") << Change([](Project &p) { p.kit.language = u"java"_s; }) << u"kit-language"_s << u"kit/language"_s;
         QTest::newRow("pipelines alike") << Change([](Project &p) {

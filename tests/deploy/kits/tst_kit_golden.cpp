@@ -56,7 +56,8 @@ private Q_SLOTS:
         trees::write(tree, actual.path());
         QVERIFY2(QDir(expected).exists(), "nothing is expected yet: look at what is generated, then run packaging/bless");
         QByteArray difference;
-        QVERIFY2(trees::succeeds(u"diff"_s, {u"-ruN"_s, expected, actual.path()}, folder, &difference), "the difference is printed above; when it is wanted: packaging/bless");
+        QVERIFY2(trees::succeeds(u"diff"_s, {u"-ruN"_s, expected, actual.path()}, folder, &difference),
+            "the difference is printed above; when it is wanted: packaging/bless");
         for (auto it = tree.begin(); it != tree.end(); ++it)
             QCOMPARE(QFileInfo(expected + u'/' + it.key()).isExecutable(), it->executable);
     }

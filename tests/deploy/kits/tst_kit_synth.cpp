@@ -112,7 +112,8 @@ private Q_SLOTS:
         QCOMPARE(pipeline[u"Name"_s].toString(), u"research-research-orders-k3v9x2ab"_s);
         const QJsonArray stages = pipeline[u"Stages"_s].toArray();
         const QStringList stageNames = names(stages, u"Name"_s);
-        QVERIFY2(stageNames.indexOf(u"research-Dev"_s) > 2 && stageNames.indexOf(u"research-Prod"_s) == stageNames.size() - 1, qPrintable(stageNames.join(u' ')));
+        QVERIFY2(
+            stageNames.indexOf(u"research-Dev"_s) > 2 && stageNames.indexOf(u"research-Prod"_s) == stageNames.size() - 1, qPrintable(stageNames.join(u' ')));
         QCOMPARE(stageNames.first(3), (QStringList{u"Source"_s, u"Build"_s, u"UpdatePipeline"_s}));
         QVERIFY(!names(stages[stageNames.indexOf(u"research-Dev"_s)][u"Actions"_s].toArray(), u"Name"_s).contains(u"PromoteToDev"_s));
         const QJsonArray prodActions = stages.last()[u"Actions"_s].toArray();
@@ -142,7 +143,8 @@ private Q_SLOTS:
         }
         // Drawn: versioned in prod, not in dev.
         const auto versioning = [&](const QString &stage) {
-            return resourceOf(templates.value(stage), u"AWS::S3::Bucket"_s, u"landing"_s)[u"Properties"_s][u"VersioningConfiguration"_s][u"Status"_s].toString();
+            return resourceOf(templates.value(stage), u"AWS::S3::Bucket"_s, u"landing"_s)[u"Properties"_s][u"VersioningConfiguration"_s][u"Status"_s]
+                .toString();
         };
         QCOMPARE(versioning(u"Prod"_s), u"Enabled"_s);
         QVERIFY(versioning(u"Dev"_s) != "Enabled"_L1);
@@ -161,15 +163,16 @@ private Q_SLOTS:
         project.environments[0].stage = u"dev_1.x"_s;
         project.environments[1].region = u"us-east-1"_s;
         project.kit.inputs = {{u"source"_s, Value(u"connection"_s)}, {u"repository"_s, Value(u"research/orders"_s)}, {u"branch"_s, Value(u"trunk"_s)},
-                              {u"connectionArn"_s, Value(u"arn:aws:codeconnections:eu-west-1:111111111111:connection/12ab-34"_s)},
-                              {u"securityLint"_s, Value(true)}, {u"tests"_s, Value(true)}, {u"notifications"_s, Value(true)}, {u"selfMutation"_s, Value(false)}};
+            {u"connectionArn"_s, Value(u"arn:aws:codeconnections:eu-west-1:111111111111:connection/12ab-34"_s)}, {u"securityLint"_s, Value(true)},
+            {u"tests"_s, Value(true)}, {u"notifications"_s, Value(true)}, {u"selfMutation"_s, Value(false)}};
         const QString out = synthesized(project, u"options"_s);
         QVERIFY(!out.isEmpty());
         const QJsonObject pipelineTemplate = json(out + u"/research-cdkpipeline-k3v9x2ab.template.json"_s);
         QCOMPARE(pipelineTemplate[u"Description"_s].toString(), project.description);
         const QJsonArray stages = resourceOf(pipelineTemplate, u"AWS::CodePipeline::Pipeline"_s)[u"Properties"_s][u"Stages"_s].toArray();
         const QStringList stageNames = names(stages, u"Name"_s);
-        QVERIFY2(stageNames.contains(u"SecurityLint"_s) && stageNames.contains(u"Tests"_s) && !stageNames.contains(u"UpdatePipeline"_s), qPrintable(stageNames.join(u' ')));
+        QVERIFY2(stageNames.contains(u"SecurityLint"_s) && stageNames.contains(u"Tests"_s) && !stageNames.contains(u"UpdatePipeline"_s),
+            qPrintable(stageNames.join(u' ')));
         const QJsonValue source = stages[0][u"Actions"_s][0];
         QCOMPARE(source[u"ActionTypeId"_s][u"Provider"_s].toString(), u"CodeStarSourceConnection"_s);
         QCOMPARE(source[u"Configuration"_s][u"BranchName"_s].toString(), u"trunk"_s);
@@ -184,8 +187,8 @@ private Q_SLOTS:
     {
         Project project = sample::project(u"python"_s);
         project.kit.inputs = {{u"source"_s, Value(u"connection"_s)}, {u"repository"_s, Value(u"research/orders"_s)},
-                              {u"connectionArn"_s, Value(u"arn:aws:codeconnections:eu-west-1:111111111111:connection/12ab-34"_s)},
-                              {u"securityLint"_s, Value(true)}, {u"tests"_s, Value(true)}, {u"notifications"_s, Value(true)}, {u"selfMutation"_s, Value(false)}};
+            {u"connectionArn"_s, Value(u"arn:aws:codeconnections:eu-west-1:111111111111:connection/12ab-34"_s)}, {u"securityLint"_s, Value(true)},
+            {u"tests"_s, Value(true)}, {u"notifications"_s, Value(true)}, {u"selfMutation"_s, Value(false)}};
         FileTree tree = trees::generated(project);
         const QString folder = m_folder.filePath(u"python"_s);
         trees::write(tree, folder);
@@ -196,7 +199,8 @@ private Q_SLOTS:
 
         // It does check: other names are found out.
         FileEntry &app = tree[u"app.py"_s];
-        const QList<std::pair<QByteArray, QByteArray>> mistakes{{"manual_approvals=", "approvals="}, {"ddk.CICDPipelineStack", "ddk.CICDPipeline"}, {"import aws_cdk.pipelines", "import aws_cdk.pipeline"}};
+        const QList<std::pair<QByteArray, QByteArray>> mistakes{
+            {"manual_approvals=", "approvals="}, {"ddk.CICDPipelineStack", "ddk.CICDPipeline"}, {"import aws_cdk.pipelines", "import aws_cdk.pipeline"}};
         for (const auto &[right, wrong] : mistakes) {
             const QByteArray original = app.content;
             app.content.replace(right, wrong);

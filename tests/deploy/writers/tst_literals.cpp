@@ -35,18 +35,114 @@ bool same(const Value &a, const Value &b)
 QStringList nastyTexts()
 {
     QStringList texts{
-        u""_s, u" "_s, u"plain"_s, u"O'Brien \"prod\" ${x} {{y}} \n 数据"_s, u"O'Brien \"prod\" ${x} {{y}} \\n 数据"_s,
-        u"line\nline\r\nline\r"_s, u"tab\tand\x07 bell\x1b[31m"_s, u"\u0001\u007f\u0080\u0085\u00a0"_s, QString(QChar(u'\0')), QString(u"a"_s + QChar(u'\0') + u"1"_s),
-        u"\u2028 \u2029 \ufeff \u200b \u202e \ufffe \uffff"_s, u"`id` $(id) ${id} $id"_s, u"%{ if true }x%{ endif }"_s, u"$$ $${x} $$${x} %%{ %$%{ $%{x}"_s,
-        u"'''"_s, u"\"\"\""_s, u"```"_s, u"trailing \\"_s, u"trailing \\\\"_s, u"\\u0041 \\x41 \\N{BULLET} \\101"_s, u"{x} {0} %s %(x)s #{x}"_s,
-        u"*/ /* // # -- <!-- -->"_s, u"</script>"_s, u"yes"_s, u"NO"_s, u"null"_s, u"~"_s, u"1"_s, u"0x1F"_s, u"1e3"_s, u"1:30"_s, u"2026-11-23"_s, u".5"_s, u"- a"_s, u"a: b"_s,
-        u"a #b"_s, u"&a *a !a @a"_s, u"? a"_s, u"---"_s, u"..."_s, u"<<"_s, u"="_s, u"__proto__"_s, u"constructor"_s, u"😀 \U0001F1E9\U0001F1EA \U000E0041 \U0010FFFF"_s,
-        u"e\u0301 \u212b \u2126 한"_s, u"-rf"_s, u"--trust=*"_s, u"a=b"_s, u"if"_s, u"!history"_s, u"~root"_s, u"*?[a-z]"_s, QString(2000, u'x'), QString(1500, u'\''),
+        u""_s,
+        u" "_s,
+        u"plain"_s,
+        u"O'Brien \"prod\" ${x} {{y}} \n 数据"_s,
+        u"O'Brien \"prod\" ${x} {{y}} \\n 数据"_s,
+        u"line\nline\r\nline\r"_s,
+        u"tab\tand\x07 bell\x1b[31m"_s,
+        u"\u0001\u007f\u0080\u0085\u00a0"_s,
+        QString(QChar(u'\0')),
+        QString(u"a"_s + QChar(u'\0') + u"1"_s),
+        u"\u2028 \u2029 \ufeff \u200b \u202e \ufffe \uffff"_s,
+        u"`id` $(id) ${id} $id"_s,
+        u"%{ if true }x%{ endif }"_s,
+        u"$$ $${x} $$${x} %%{ %$%{ $%{x}"_s,
+        u"'''"_s,
+        u"\"\"\""_s,
+        u"```"_s,
+        u"trailing \\"_s,
+        u"trailing \\\\"_s,
+        u"\\u0041 \\x41 \\N{BULLET} \\101"_s,
+        u"{x} {0} %s %(x)s #{x}"_s,
+        u"*/ /* // # -- <!-- -->"_s,
+        u"</script>"_s,
+        u"yes"_s,
+        u"NO"_s,
+        u"null"_s,
+        u"~"_s,
+        u"1"_s,
+        u"0x1F"_s,
+        u"1e3"_s,
+        u"1:30"_s,
+        u"2026-11-23"_s,
+        u".5"_s,
+        u"- a"_s,
+        u"a: b"_s,
+        u"a #b"_s,
+        u"&a *a !a @a"_s,
+        u"? a"_s,
+        u"---"_s,
+        u"..."_s,
+        u"<<"_s,
+        u"="_s,
+        u"__proto__"_s,
+        u"constructor"_s,
+        u"😀 \U0001F1E9\U0001F1EA \U000E0041 \U0010FFFF"_s,
+        u"e\u0301 \u212b \u2126 한"_s,
+        u"-rf"_s,
+        u"--trust=*"_s,
+        u"a=b"_s,
+        u"if"_s,
+        u"!history"_s,
+        u"~root"_s,
+        u"*?[a-z]"_s,
+        QString(2000, u'x'),
+        QString(1500, u'\''),
     };
     static const QStringList pieces{
-        u"'"_s, u"\""_s, u"\\"_s, u"$"_s, u"{"_s, u"}"_s, u"%"_s, u"`"_s, u"\n"_s, u"\r"_s, u"\t"_s, QString(QChar(u'\0')), u"\x7f"_s, u"\x01"_s, u"#"_s, u"//"_s, u"*/"_s, u"u"_s,
-        u"x"_s, u"0041"_s, u"N{"_s, u"数"_s, u"é"_s, u"e\u0301"_s, u"😀"_s, u"\u2028"_s, u"\ufeff"_s, u"\u0085"_s, u"\u00a0"_s, u" "_s, u": "_s, u" #"_s, u"- "_s, u"!"_s, u"&"_s, u"?"_s,
-        u"<<"_s, u"$("_s, u")"_s, u"["_s, u"]"_s, u","_s, u"|"_s, u">"_s, u"@"_s, u"n"_s, u"coding: ascii"_s, u"\x1b"_s, u"\u202e"_s, QString(QChar(0xd800)), QString(QChar(0xdc00)),
+        u"'"_s,
+        u"\""_s,
+        u"\\"_s,
+        u"$"_s,
+        u"{"_s,
+        u"}"_s,
+        u"%"_s,
+        u"`"_s,
+        u"\n"_s,
+        u"\r"_s,
+        u"\t"_s,
+        QString(QChar(u'\0')),
+        u"\x7f"_s,
+        u"\x01"_s,
+        u"#"_s,
+        u"//"_s,
+        u"*/"_s,
+        u"u"_s,
+        u"x"_s,
+        u"0041"_s,
+        u"N{"_s,
+        u"数"_s,
+        u"é"_s,
+        u"e\u0301"_s,
+        u"😀"_s,
+        u"\u2028"_s,
+        u"\ufeff"_s,
+        u"\u0085"_s,
+        u"\u00a0"_s,
+        u" "_s,
+        u": "_s,
+        u" #"_s,
+        u"- "_s,
+        u"!"_s,
+        u"&"_s,
+        u"?"_s,
+        u"<<"_s,
+        u"$("_s,
+        u")"_s,
+        u"["_s,
+        u"]"_s,
+        u","_s,
+        u"|"_s,
+        u">"_s,
+        u"@"_s,
+        u"n"_s,
+        u"coding: ascii"_s,
+        u"\x1b"_s,
+        u"\u202e"_s,
+        QString(QChar(0xd800)),
+        QString(QChar(0xdc00)),
     };
     QRandomGenerator random(20261123);
     for (int i = 0; i < 2000; ++i) {
@@ -66,8 +162,9 @@ QStringList nastyTexts()
 
 ValueList nastyValues()
 {
-    ValueList values{Value(true), Value(false), Value(0), Value(-1), Value(qint64(1) << 53), Value(std::numeric_limits<qint64>::max()), Value(std::numeric_limits<qint64>::min()),
-                     Value(0.1), Value(2.0), Value(-1e300), Value(5e-324), Value(1e20), Value(ValueList{}), Value(ValueMap{}), Value(ValueList{Value(), Value(ValueList{})})};
+    ValueList values{Value(true), Value(false), Value(0), Value(-1), Value(qint64(1) << 53), Value(std::numeric_limits<qint64>::max()),
+        Value(std::numeric_limits<qint64>::min()), Value(0.1), Value(2.0), Value(-1e300), Value(5e-324), Value(1e20), Value(ValueList{}), Value(ValueMap{}),
+        Value(ValueList{Value(), Value(ValueList{})})};
     ValueList texts;
     ValueMap byText;
     for (const QString &text : nastyTexts()) {
@@ -82,7 +179,11 @@ ValueList nastyValues()
     return values;
 }
 
-struct Case { Value value; QString text; };
+struct Case
+{
+    Value value;
+    QString text;
+};
 
 /// The literals of one language, each way it has; what was refused is counted and must have a reason.
 QList<Case> cases(Language language, LiteralLayout layout, int *refusals)
@@ -101,10 +202,7 @@ QList<Case> cases(Language language, LiteralLayout layout, int *refusals)
     return written;
 }
 
-QString comment(const QList<Case> &all, qsizetype i)
-{
-    return all.at(i).value.isString() ? commentText(all.at(i).value.toString()) : QString();
-}
+QString comment(const QList<Case> &all, qsizetype i) { return all.at(i).value.isString() ? commentText(all.at(i).value.toString()) : QString(); }
 
 class tst_Literals : public QObject
 {
@@ -142,13 +240,10 @@ class tst_Literals : public QObject
         QCOMPARE(array.size(), expected.size());
         for (qsizetype i = 0; i < array.size(); ++i)
             QVERIFY2(same(Value::fromJson(array.at(i)), expected.at(i).value),
-                     qPrintable(QString(expected.at(i).text.left(300) + u" came out as "_s + Value::fromJson(array.at(i)).text().left(300))));
+                qPrintable(QString(expected.at(i).text.left(300) + u" came out as "_s + Value::fromJson(array.at(i)).text().left(300))));
     }
 
-    bool missing(const QString &tool)
-    {
-        return QStandardPaths::findExecutable(tool).isEmpty();
-    }
+    bool missing(const QString &tool) { return QStandardPaths::findExecutable(tool).isEmpty(); }
 
     void layouts()
     {
@@ -236,7 +331,10 @@ private Q_SLOTS:
         }
         save(u"cases.yaml"_s, source);
         bool good = false;
-        compare(all, run(u"python3"_s, {u"-c"_s, u"import json,sys,yaml; json.dump(yaml.load(open('cases.yaml', encoding='utf-8', newline=''), yaml.SafeLoader), sys.stdout)"_s}, &good));
+        compare(all,
+            run(u"python3"_s,
+                {u"-c"_s, u"import json,sys,yaml; json.dump(yaml.load(open('cases.yaml', encoding='utf-8', newline=''), yaml.SafeLoader), sys.stdout)"_s},
+                &good));
         QVERIFY(good);
     }
 
@@ -250,7 +348,8 @@ private Q_SLOTS:
         QStringList names;
         for (qsizetype i = 0; i < all.size(); ++i) {
             names.append(u"local.c"_s + QString::number(i));
-            source += u"  # "_s + comment(all, i) + u"\n  // "_s + comment(all, i) + u"\n  /* "_s + comment(all, i) + u" */ c"_s + QString::number(i) + u" = "_s + all.at(i).text + u'\n';
+            source += u"  # "_s + comment(all, i) + u"\n  // "_s + comment(all, i) + u"\n  /* "_s + comment(all, i) + u" */ c"_s + QString::number(i) + u" = "_s
+                + all.at(i).text + u'\n';
         }
         source += u"}\noutput \"cases\" {\n  value = jsonencode([\n"_s + names.join(u",\n"_s) + u"])\n}\n"_s;
         save(u"main.tf"_s, source);
@@ -302,7 +401,7 @@ private Q_SLOTS:
     void shellCommandsReadWell()
     {
         QCOMPARE(*shellCommand({u"cdk"_s, u"bootstrap"_s, u"aws://1/eu-west-1"_s, u"--profile=a"_s, u"my profile"_s}),
-                 u"cdk bootstrap aws://1/eu-west-1 --profile=a 'my profile'"_s);
+            u"cdk bootstrap aws://1/eu-west-1 --profile=a 'my profile'"_s);
         QCOMPARE(*shellCommand({u"a=b"_s, u"if"_s, u""_s}), u"'a=b' if ''"_s);
         QVERIFY(!shellLiteral(Value(ValueMap{})));
         QCOMPARE(*shellLiteral(Value(ValueList{Value(u"a"_s), Value(1), Value(true)})), u"'a' '1' 'true'"_s);
@@ -320,15 +419,17 @@ private Q_SLOTS:
             QVERIFY2(text.has_value(), qPrintable(each.text));
             QCOMPARE(*text, each.value.toString());
         }
-        QCOMPARE(*groovyLiteral(Value(ValueMap{{u"a'b"_s, Value(ValueList{Value(1), Value(qint64(5'000'000'000)), Value(true), Value()})}, {u"e"_s, Value(ValueMap{})}})),
-                 u"['a\\'b': [1, 5000000000L, true, null], 'e': [:]]"_s);
+        QCOMPARE(*groovyLiteral(
+                     Value(ValueMap{{u"a'b"_s, Value(ValueList{Value(1), Value(qint64(5'000'000'000)), Value(true), Value()})}, {u"e"_s, Value(ValueMap{})}})),
+            u"['a\\'b': [1, 5000000000L, true, null], 'e': [:]]"_s);
     }
 
     void halfCharactersAndReferencesAreRefusedEverywhere()
     {
-        for (const Language language : {Language::Python, Language::TypeScript, Language::Json, Language::Yaml, Language::Hcl, Language::Shell, Language::Groovy}) {
+        for (const Language language :
+            {Language::Python, Language::TypeScript, Language::Json, Language::Yaml, Language::Hcl, Language::Shell, Language::Groovy}) {
             for (const Value &value : {Value(QString(u"a"_s + QChar(0xd83d))), Value(Reference{u"a.b.c"_s, u"Arn"_s}), Value(Joined{{u"a"_s}}),
-                                       Value(std::numeric_limits<double>::quiet_NaN()), Value(std::numeric_limits<double>::infinity())}) {
+                     Value(std::numeric_limits<double>::quiet_NaN()), Value(std::numeric_limits<double>::infinity())}) {
                 const Result<QString> text = literal(language, value);
                 QVERIFY(!text);
                 QCOMPARE(text.error().kind, ErrorKind::Refused);
@@ -360,8 +461,9 @@ private:
         QString out;
         for (const char32_t c : text.toUcs4()) {
             const QChar::Category category = QChar::category(c);
-            const bool seen = category != QChar::Other_Control && category != QChar::Other_Format && category != QChar::Other_PrivateUse && category != QChar::Separator_Line
-                && category != QChar::Separator_Paragraph && (category != QChar::Separator_Space || c == ' ') && !QChar::isNonCharacter(c) && (c < 0xe0000 || c > 0xe0fff);
+            const bool seen = category != QChar::Other_Control && category != QChar::Other_Format && category != QChar::Other_PrivateUse
+                && category != QChar::Separator_Line && category != QChar::Separator_Paragraph && (category != QChar::Separator_Space || c == ' ')
+                && !QChar::isNonCharacter(c) && (c < 0xe0000 || c > 0xe0fff);
             out += seen ? QString::fromUcs4(&c, 1) : u" "_s;
         }
         return out.simplified();
@@ -385,7 +487,8 @@ private:
             }
             if (++i >= literal.size() - 1)
                 return {};
-            static const QHash<QChar, QChar> simple{{u'n', u'\n'}, {u'r', u'\r'}, {u't', u'\t'}, {u'b', u'\b'}, {u'f', u'\f'}, {u'\'', u'\''}, {u'"', u'"'}, {u'\\', u'\\'}, {u'$', u'$'}};
+            static const QHash<QChar, QChar> simple{
+                {u'n', u'\n'}, {u'r', u'\r'}, {u't', u'\t'}, {u'b', u'\b'}, {u'f', u'\f'}, {u'\'', u'\''}, {u'"', u'"'}, {u'\\', u'\\'}, {u'$', u'$'}};
             if (simple.contains(literal.at(i))) {
                 text += simple.value(literal.at(i));
             } else if (literal.at(i) == u'u') {
