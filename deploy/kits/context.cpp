@@ -67,11 +67,46 @@ Value tagsValue(const QMap<QString, QString> &tags, const QString &team)
     return map;
 }
 
-Variables environmentVariables(const Environment &environment, const Project &project)
+/// Values and choices of inputs, as templates name them: {ID: value} and {ID: {CHOICE: true or false}}. A list can be looped
+/// over; as one value it is IDList. A map is one value; its entries to loop over are IDItems, each {key, value}.
+std::pair<Variables, Variables> inputVariables(const QList<PropertyType> &inputs, const std::function<Value(const PropertyType &)> &valueOf)
 {
+    Variables values;
+    Variables chosen;
+    for (const PropertyType &input : inputs) {
+        const Value value = valueOf(input);
+        if (input.kind == PropertyKind::TextList) {
+            QList<Variable> items;
+            for (const Value &item : value.toList())
+                items.append(Variable(item));
+            values.insert(input.id, items);
+            values.insert(QString(input.id + u"List"_s), Value(value.toList()));
+        } else if (input.kind == PropertyKind::TextMap) {
+            QList<Variable> items;
+            const ValueMap map = value.toMap();
+            for (auto it = map.begin(); it != map.end(); ++it)
+                items.append(Variables{{u"key"_s, it.key()}, {u"value"_s, Variable(*it)}});
+            values.insert(input.id, Value(map));
+            values.insert(QString(input.id + u"Items"_s), items);
+        } else {
+            values.insert(input.id, value.isNull() ? Variable(QString()) : Variable(value));
+        }
+        Variables choices;
+        for (const QString &choice : input.choices)
+            choices.insert(choice, value.toString() == choice);
+        if (!choices.isEmpty())
+            chosen.insert(input.id, choices);
+    }
+    return {values, chosen};
+}
+
+Variables environmentVariables(const Environment &environment, const Project &project, const Kit &kit)
+{
+    const auto [settings, chosen] = inputVariables(kit.environment.inputs, [&](const PropertyType &input) { return settingValue(environment, input); });
     const QString team = environment.team.isEmpty() ? project.team : environment.team;
     return {{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region}, {u"profile"_s, environment.profile},
-        {u"team"_s, team}, {u"manualApproval"_s, environment.manualApproval}, {u"tags"_s, tagsValue(environment.tags, team)},
+        {u"team"_s, team}, {u"manualApproval"_s, environment.manualApproval}, {u"tags"_s, tagsValue(environment.tags, team)}, {u"settings"_s, settings},
+        {u"chosen"_s, chosen},
         {u"stageTitle"_s,
             stackNamePart(QString(environment.stage.left(1).toUpper() + environment.stage.sliced(std::min(qsizetype(1), environment.stage.size()))))}};
 }
@@ -151,6 +186,11 @@ QList<Target> targets(const QString &each, const Project &project)
     if (each.isEmpty())
         return {once};
     QList<Target> list;
+    if (each == "environments"_L1) {
+        for (const Environment &environment : project.environments)
+            list.append({environment.stage, environment.account, environment.region, environment.profile, environment.stage});
+        return list;
+    }
     QSet<std::pair<QString, QString>> seen;
     if (each == "cicd-regions"_L1) {
         list.append(once);
@@ -183,14 +223,24 @@ Value inputValue(const Project &project, const PropertyType &input)
     return set == project.kit.inputs.end() || set->isNull() ? input.defaultValue : *set;
 }
 
-bool holds(const QStringList &conditions, const Project &project, const Kit &kit)
+Value settingValue(const Environment &environment, const PropertyType &input)
+{
+    const auto set = environment.settings.find(input.id);
+    return set == environment.settings.end() || set->isNull() ? input.defaultValue : *set;
+}
+
+bool holds(const QStringList &conditions, const Project &project, const Kit &kit, const Variables &variables)
 {
     return std::ranges::all_of(conditions, [&](const QString &condition) {
         const bool negated = condition.startsWith(u'!');
         const QString rest = negated ? condition.sliced(1) : condition;
         const QString name = rest.section(u'=', 0, 0);
         QString value;
-        if (name == "language"_L1) {
+        if (name.contains(u'.')) {
+            const Variable *variable = lookUp(variables, name);
+            const Value known = variable && variable->value() ? *variable->value() : Value();
+            value = known.isNull() ? QString() : known.text();
+        } else if (name == "language"_L1) {
             value = project.kit.language;
         } else {
             for (const PropertyType &input : kit.inputs) {
@@ -209,19 +259,9 @@ Result<Variables> projectVariables(const Project &project, const Manifest &manif
     variables.insert(u"project"_s, projectMap(project));
     variables.insert(u"kit"_s, Variables{{u"id"_s, manifest.kit.id}, {u"version"_s, manifest.kit.version}, {u"title"_s, manifest.kit.title}});
     variables.insert(u"language"_s, project.kit.language);
-    variables.insert(u"cicd"_s, environmentVariables(project.cicd, project));
+    variables.insert(u"cicd"_s, environmentVariables(project.cicd, project, manifest.kit));
 
-    Variables inputs;
-    Variables chosen;
-    for (const PropertyType &input : manifest.kit.inputs) {
-        const Value value = inputValue(project, input);
-        inputs.insert(input.id, value.isNull() ? Variable(QString()) : Variable(value));
-        Variables choices;
-        for (const QString &choice : input.choices)
-            choices.insert(choice, value.toString() == choice);
-        if (!choices.isEmpty())
-            chosen.insert(input.id, choices);
-    }
+    auto [inputs, chosen] = inputVariables(manifest.kit.inputs, [&](const PropertyType &input) { return inputValue(project, input); });
     Variables languages;
     for (const QString &language : manifest.kit.languages)
         languages.insert(language, project.kit.language == language);
@@ -243,8 +283,10 @@ Result<Variables> projectVariables(const Project &project, const Manifest &manif
 
     QList<Variable> environments;
     for (const Environment &environment : project.environments) {
-        Variables map = environmentVariables(environment, project);
+        Variables map = environmentVariables(environment, project, manifest.kit);
         map.insert(u"first"_s, environments.isEmpty());
+        map.insert(u"last"_s, environments.size() + 1 == project.environments.size());
+        map.insert(u"number"_s, Value(qint64(environments.size() + 1)));
         Variables inside = variables;
         inside.insert(u"environment"_s, map);
         const Result<Variables> own = derivedNames(manifest.environmentNames, inside, manifest);

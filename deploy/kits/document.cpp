@@ -50,6 +50,29 @@ Result<void> fillEach(const YamlValue &each, const Variables &variables, ValueMa
     return {};
 }
 
+/// In a list: one more item for each item of another one.
+Result<void> fillItems(const YamlValue &each, const Variables &variables, ValueList &items)
+{
+    const YamlValue *of = each.member(u"of"_s);
+    const YamlValue *as = each.member(u"as"_s);
+    const YamlValue *value = each.member(u"value"_s);
+    if (!of || !as || !value)
+        return wrong(each.place, u"In a list, $each has of, as and value."_s);
+    const Variable *list = lookUp(variables, of->text());
+    if (!list || !list->list())
+        return wrong(of->place, u"\"%1\" is not a list."_s.arg(of->text()));
+    for (const Variable &item : *list->list()) {
+        Variables inside = variables;
+        inside.insert(as->text(), item);
+        const Result<std::optional<Value>> filled = fill(*value, inside);
+        if (!filled)
+            return std::unexpected(filled.error());
+        if (*filled)
+            items.append(**filled);
+    }
+    return {};
+}
+
 Result<std::optional<Value>> fillMap(const YamlValue &yaml, const Variables &variables)
 {
     if (const YamlValue *when = yaml.member(u"$when"_s)) {
@@ -85,6 +108,11 @@ Result<std::optional<Value>> fill(const YamlValue &yaml, const Variables &variab
     if (yaml.kind == YamlValue::Kind::List) {
         ValueList list;
         for (const YamlValue &item : yaml.items) {
+            if (const YamlValue *each = item.member(u"$each"_s); each && item.members.size() == 1 && !each->member(u"key"_s)) {
+                if (const Result<void> filled = fillItems(*each, variables, list); !filled)
+                    return std::unexpected(filled.error());
+                continue;
+            }
             const Result<std::optional<Value>> value = fill(item, variables);
             if (!value)
                 return value;
@@ -92,6 +120,12 @@ Result<std::optional<Value>> fill(const YamlValue &yaml, const Variables &variab
                 list.append(**value);
         }
         return Value(list);
+    }
+    // A text made of names: one value of the document, never text pasted into its syntax.
+    static const QRegularExpression pattern(u"^\\$\\(\"(.*)\"\\)$"_s, QRegularExpression::DotMatchesEverythingOption);
+    if (const QRegularExpressionMatch made = pattern.match(yaml.text()); made.hasMatch()) {
+        const Result<QString> text = fillIn(made.captured(1), variables, yaml.place);
+        return text ? Result<std::optional<Value>>(Value(*text)) : std::unexpected(text.error());
     }
     const QRegularExpressionMatch match = reference.match(yaml.text());
     if (!match.hasMatch())

@@ -2,8 +2,7 @@
 #include "deploy/kits/context.h"
 #include "deploy/kits/document.h"
 #include "deploy/kits/kit.h"
-#include "deploy/resources/resolve.h"
-#include "deploy/writers/cdk_writer.h"
+#include "deploy/kits/kit_writers.h"
 
 using namespace Qt::StringLiterals;
 
@@ -19,15 +18,6 @@ bool isSafePath(const QString &path)
         && parts.first() != ".penstock"_L1 && !path.contains(u'\\') && !path.contains(u':');
 }
 
-std::optional<CdkLanguage> cdkLanguage(const QString &language)
-{
-    if (language == "python"_L1)
-        return CdkLanguage::Python;
-    if (language == "typescript"_L1)
-        return CdkLanguage::TypeScript;
-    return {};
-}
-
 class Generator
 {
 public:
@@ -35,6 +25,7 @@ public:
         : m_project(project)
         , m_catalogue(catalogue)
         , m_manifest(manifest)
+        , m_writers(project, catalogue, manifest)
     { }
 
     Result<QList<GeneratedRepository>> run()
@@ -46,10 +37,12 @@ public:
         if (const Result<void> prepared = prepare(); !prepared)
             return std::unexpected(prepared.error());
         for (const KitFile &file : m_manifest.files) {
-            if (!holds(file.when, m_project, m_manifest.kit))
-                continue;
-            if (const Result<void> written = write(file); !written)
-                return std::unexpected(written.error());
+            for (const Round &round : roundsOf(file.each)) {
+                if (!holds(file.when, m_project, m_manifest.kit, round.variables))
+                    continue;
+                if (const Result<void> written = write(file, round); !written)
+                    return std::unexpected(written.error());
+            }
         }
         QList<GeneratedRepository> repositories;
         for (const Kit::Role &role : m_manifest.kit.roles)
@@ -64,38 +57,46 @@ private:
         if (!variables)
             return std::unexpected(variables.error());
         m_variables = std::move(*variables);
-        if (const Result<void> added = addStages(); !added)
-            return added;
-        if (const Result<void> added = addPipelines(); !added)
+        if (const Result<void> added = m_writers.addVariables(m_variables); !added)
             return added;
         return addCommands();
     }
 
-    /// What differs in each stage, and what is drawn: known only with the catalogue.
-    Result<void> addStages()
+    /// A file is written once, or once for each environment, pipeline, or pair of them.
+    struct Round
     {
-        QList<Variable> environments;
-        const QList<Variable> known = *lookUp(m_variables, u"environments"_s)->list();
-        for (qsizetype i = 0; i < known.size(); ++i) {
-            const QString &stage = m_project.environments.at(i).stage;
-            const Result<ValueMap> overrides = stageOverrides(m_project, m_catalogue, stage);
-            if (!overrides)
-                return std::unexpected(overrides.error());
-            const Result<ResourceGraph> graph = resolve(m_project, m_catalogue, stage);
-            if (!graph)
-                return std::unexpected(graph.error());
-            ValueList drawn;
-            for (const Resource &resource : graph->resources) {
-                if (!resource.constructPath.isEmpty())
-                    drawn.append(Value(ValueMap{{u"node"_s, resource.node}, {u"path"_s, resource.constructPath}, {u"type"_s, resource.type}}));
+        Variables variables;
+        const Pipeline *pipeline = nullptr;
+        const Environment *environment = nullptr;
+    };
+
+    QList<Round> roundsOf(const QString &each) const
+    {
+        QList<Round> rounds{{m_variables}};
+        if (each.startsWith("environments"_L1)) {
+            const QList<Variable> known = *lookUp(m_variables, u"environments"_s)->list();
+            rounds.clear();
+            for (qsizetype i = 0; i < known.size(); ++i) {
+                Round round{m_variables, nullptr, &m_project.environments[i]};
+                round.variables.insert(u"environment"_s, known[i]);
+                rounds.append(std::move(round));
             }
-            Variables map = *known.at(i).map();
-            map.insert(u"overrides"_s, Value(*overrides));
-            map.insert(u"drawn"_s, Value(drawn));
-            environments.append(map);
         }
-        m_variables.insert(u"environments"_s, environments);
-        return {};
+        if (!each.endsWith("pipelines"_L1))
+            return rounds;
+        QList<Round> pairs;
+        for (const Round &outer : std::as_const(rounds)) {
+            // Inside an environment a pipeline also knows what it is there.
+            const Variable *list = outer.environment ? lookUp(outer.variables, u"environment.pipelines"_s) : nullptr;
+            const QList<Variable> known = *(list ? list : lookUp(m_variables, u"pipelines"_s))->list();
+            for (qsizetype i = 0; i < known.size(); ++i) {
+                Round round = outer;
+                round.pipeline = &m_project.pipelines[i];
+                round.variables.insert(u"pipeline"_s, known[i]);
+                pairs.append(std::move(round));
+            }
+        }
+        return pairs;
     }
 
     Result<void> addCommands()
@@ -121,79 +122,42 @@ private:
         return {};
     }
 
-    Result<void> write(const KitFile &file)
+    Result<void> write(const KitFile &file, const Round &round)
     {
-        if (file.source == KitFile::Source::Writer)
-            return writePipelines(file);
-        const Result<QString> path = fillIn(file.path, m_variables, file.place);
+        const Result<QString> path = fillIn(file.path, round.variables, file.place);
         if (!path)
             return std::unexpected(path.error());
-        const Result<QByteArray> content = contentOf(file);
+        if (file.source == KitFile::Source::Writer) {
+            const Result<FileTree> files = m_writers.write(file, *path, round.pipeline, round.environment);
+            if (!files)
+                return std::unexpected(files.error());
+            for (auto it = files->begin(); it != files->end(); ++it) {
+                if (const Result<void> added = add(file, it.key(), *it); !added)
+                    return added;
+            }
+            return {};
+        }
+        const Result<QByteArray> content = contentOf(file, round.variables);
         if (!content)
             return std::unexpected(content.error());
         return add(file, *path, {*content, file.executable, file.onlyOnce, {}});
     }
 
-    Result<QByteArray> contentOf(const KitFile &file)
+    Result<QByteArray> contentOf(const KitFile &file, const Variables &variables)
     {
         const QString source = m_manifest.kit.folder + u'/' + file.name;
         const Result<QByteArray> bytes = readKitFile(source);
         if (!bytes || file.source == KitFile::Source::Copy)
             return bytes;
         if (file.source == KitFile::Source::Template)
-            return m_renderer.render(QString::fromUtf8(*bytes), source, file.language, m_variables);
+            return m_renderer.render(QString::fromUtf8(*bytes), source, file.language, variables);
         const Result<YamlValue> document = file.name.endsWith(".json"_L1) ? readJson(*bytes, source) : readYaml(*bytes, source);
         if (!document)
             return std::unexpected(document.error());
-        const Result<Value> value = fillDocument(*document, m_variables);
+        const Result<Value> value = fillDocument(*document, variables);
         if (!value)
             return std::unexpected(value.error());
-        return file.language == FileLanguage::Yaml ? yamlDocument(*value) : jsonDocument(*value);
-    }
-
-    /// The module of each pipeline, before any file: templates name their classes.
-    Result<void> addPipelines()
-    {
-        const std::optional<CdkLanguage> language = cdkLanguage(m_project.kit.language);
-        const bool wanted = std::ranges::any_of(m_manifest.files, [](const KitFile &file) { return file.source == KitFile::Source::Writer; });
-        if (!language || !wanted)
-            return {};
-        QList<Variable> pipelines;
-        const QList<Variable> known = *lookUp(m_variables, u"pipelines"_s)->list();
-        for (qsizetype i = 0; i < known.size(); ++i) {
-            Result<CdkPipelineModule> module = writeCdkPipeline(m_project, m_project.pipelines.at(i), m_catalogue, *language);
-            if (!module)
-                return std::unexpected(module.error());
-            Variables map = *known.at(i).map();
-            map.insert(u"className"_s, Fragment::identifier(module->className));
-            pipelines.append(map);
-            m_modules.append(std::move(*module));
-        }
-        m_variables.insert(u"pipelines"_s, pipelines);
-        return {};
-    }
-
-    Result<void> writePipelines(const KitFile &file)
-    {
-        if (file.name != "cdk-pipelines"_L1 || m_modules.size() != m_project.pipelines.size())
-            return failure(
-                ErrorKind::Internal, u"The kit's manifest has a mistake."_s, u"There is no writer \"%1\" for this language."_s.arg(file.name), {}, file.place);
-        const QList<Variable> pipelines = *lookUp(m_variables, u"pipelines"_s)->list();
-        for (qsizetype i = 0; i < pipelines.size(); ++i) {
-            const CdkPipelineModule &module = m_modules.at(i);
-            Variables inside = m_variables;
-            inside.insert(u"pipeline"_s, pipelines.at(i));
-            const Result<QString> path = fillIn(file.path, inside, file.place);
-            if (!path)
-                return std::unexpected(path.error());
-            if (const Result<void> added = add(file, *path, {module.source, false, false, {}}); !added)
-                return added;
-            for (auto it = module.nodeFiles.begin(); it != module.nodeFiles.end(); ++it) {
-                if (const Result<void> added = add(file, it.key(), it.value()); !added)
-                    return added;
-            }
-        }
-        return {};
+        return isYaml(file.language) ? yamlDocument(*value) : jsonDocument(*value);
     }
 
     Result<void> add(const KitFile &file, const QString &path, const FileEntry &entry)
@@ -212,7 +176,7 @@ private:
     const Catalogue &m_catalogue;
     const Manifest &m_manifest;
     Variables m_variables;
-    QList<CdkPipelineModule> m_modules; // in the order of the project's pipelines
+    KitWriters m_writers;
     TemplateRenderer m_renderer;
     QMap<QString, FileTree> m_trees;
 };

@@ -10,6 +10,25 @@
 
 namespace penstock {
 
+/// What an environment is for a kit: an account, a project, a cluster's namespace.
+struct EnvironmentForm
+{
+    struct Field
+    {
+        QString label;
+        QString help;
+        QString pattern; ///< for the whole text; empty: any
+        QString patternHelp;
+    };
+    QString title;   ///< "AWS account"
+    Field account;
+    Field region;
+    bool cicd = true;     ///< there is an environment that runs CI/CD
+    bool profile = true;  ///< commands take a profile of the AWS command line
+    bool approval = true; ///< manualApproval means something
+    QList<PropertyType> inputs; ///< further values of each environment: Environment::settings
+};
+
 /// A way of delivery, as its manifest says: resources/kits/ID/kit.yaml and templates beside it.
 struct Kit
 {
@@ -21,6 +40,8 @@ struct Kit
     QString documentation; ///< Markdown
     QStringList languages; ///< "typescript", "python"; empty: no choice
     QList<PropertyType> inputs; ///< the form
+    EnvironmentForm environment;
+    QStringList components; ///< what it can deliver: component type ids with "*", or "provider=aws"; empty: everything
     struct Role
     {
         QString id;
@@ -42,7 +63,7 @@ struct Kit
     QString folder;       ///< where manifest and templates are
 };
 
-QStringList kitIds();                     ///< shipped, sorted
+QStringList kitIds();                     ///< shipped ones and a person's own, sorted
 Result<Kit> readKit(const QString &id);   ///< also from a folder path
 
 /// The kit's own rules: inputs, stage names, limits. validate() has the general ones.

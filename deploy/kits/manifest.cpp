@@ -1,107 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/manifest.h"
 
-#include "deploy/kits/yaml_value.h"
+#include "deploy/kits/manifest_parts.h"
+#include "deploy/kits/yaml_members.h"
 
 #include <QMutex>
-#include <QSet>
+#include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
 
 namespace penstock {
 
 namespace {
-
-std::unexpected<Error> wrong(const Place &place, const QString &why)
-{
-    return failure(ErrorKind::File, u"The kit's manifest has a mistake."_s, why, {}, place);
-}
-
-/// Reads members of a map one after the other; keys that nobody asked for are mistakes.
-class Members
-{
-public:
-    explicit Members(const YamlValue &map)
-        : m_map(map)
-    {
-        if (map.kind != YamlValue::Kind::Map)
-            fail(map.place, u"Key and value are expected here."_s);
-    }
-
-    const YamlValue *take(const QString &key, bool required = false)
-    {
-        m_known.insert(key);
-        const YamlValue *value = m_map.member(key);
-        if (!value && required)
-            fail(m_map.place, u"\"%1\" is missing."_s.arg(key));
-        return value;
-    }
-    QString text(const QString &key, bool required = false)
-    {
-        const YamlValue *value = take(key, required);
-        if (!value)
-            return {};
-        if (value->kind != YamlValue::Kind::Scalar || !value->scalar.isString())
-            fail(value->place, u"\"%1\" must be a text."_s.arg(key));
-        return value->text();
-    }
-    bool flag(const QString &key, bool otherwise)
-    {
-        const YamlValue *value = take(key);
-        if (!value)
-            return otherwise;
-        if (!value->scalar.isBool())
-            fail(value->place, u"\"%1\" must be true or false."_s.arg(key));
-        return value->scalar.toBool();
-    }
-    std::optional<double> number(const QString &key)
-    {
-        const YamlValue *value = take(key);
-        if (!value)
-            return {};
-        if (!value->scalar.isNumber())
-            fail(value->place, u"\"%1\" must be a number."_s.arg(key));
-        return value->scalar.toDouble();
-    }
-    QStringList texts(const QString &key)
-    {
-        const YamlValue *value = take(key);
-        return value ? textList(*value) : QStringList{};
-    }
-    QStringList textList(const YamlValue &value)
-    {
-        QStringList list;
-        if (value.kind != YamlValue::Kind::List)
-            fail(value.place, u"A list is expected here."_s);
-        for (const YamlValue &item : value.items) {
-            if (!item.scalar.isString())
-                fail(item.place, u"A text is expected here."_s);
-            list.append(item.text());
-        }
-        return list;
-    }
-    void fail(const Place &place, const QString &why)
-    {
-        if (!m_error)
-            m_error = wrong(place, why).error();
-    }
-    /// The first mistake, if any; unknown keys are one.
-    Result<void> done()
-    {
-        for (const auto &[key, value] : m_map.members) {
-            if (!m_known.contains(key))
-                fail(value.place, u"\"%1\" is not a key that is known here."_s.arg(key));
-        }
-        if (m_error)
-            return std::unexpected(*m_error);
-        return {};
-    }
-
-private:
-    const YamlValue &m_map;
-    QSet<QString> m_known;
-    std::optional<Error> m_error;
-};
 
 Value plainValue(const YamlValue &yaml)
 {
@@ -144,6 +54,7 @@ public:
         kit.documentation = top.text(u"documentation"_s);
         kit.languages = top.texts(u"languages"_s);
         kit.branches = top.texts(u"branches"_s);
+        kit.components = top.texts(u"components"_s);
         if (const std::optional<double> least = top.number(u"leastEnvironments"_s))
             m_manifest.leastEnvironments = int(*least);
         if (const std::optional<double> most = top.number(u"mostEnvironments"_s))
@@ -153,7 +64,8 @@ public:
         readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
             = {{u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
-                {u"bootstrap"_s, &ManifestReader::readBootstrap}, {u"files"_s, &ManifestReader::readFile}};
+                {u"bootstrap"_s, &ManifestReader::readBootstrap}, {u"files"_s, &ManifestReader::readFile},
+                {u"environmentInputs"_s, &ManifestReader::readEnvironmentInput}, {u"followUps"_s, &ManifestReader::readFollowUp}};
         for (const auto &[key, readItem] : lists) {
             const YamlValue *list = top.take(key);
             if (!list)
@@ -162,6 +74,14 @@ public:
                 top.fail(list->place, u"\"%1\" must be a list."_s.arg(key));
             for (const YamlValue &item : list->items) {
                 if (const Result<void> good = (this->*readItem)(item); !good)
+                    return good;
+            }
+        }
+        const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> maps[] = {{u"environmentForm"_s, &ManifestReader::readEnvironmentForm},
+            {u"flow"_s, &ManifestReader::readFlow}, {u"terraform"_s, &ManifestReader::readTerraform}};
+        for (const auto &[key, readMap] : maps) {
+            if (const YamlValue *map = top.take(key)) {
+                if (const Result<void> good = (this->*readMap)(*map); !good)
                     return good;
             }
         }
@@ -210,7 +130,14 @@ private:
         return role.done();
     }
 
-    Result<void> readInput(const YamlValue &yaml)
+    Result<void> readInput(const YamlValue &yaml) { return readInputInto(yaml, m_manifest.kit.inputs); }
+    Result<void> readEnvironmentInput(const YamlValue &yaml) { return readInputInto(yaml, m_manifest.kit.environment.inputs); }
+    Result<void> readEnvironmentForm(const YamlValue &yaml) { return penstock::readEnvironmentForm(yaml, m_manifest.kit.environment); }
+    Result<void> readFlow(const YamlValue &yaml) { return penstock::readFlow(yaml, m_manifest); }
+    Result<void> readTerraform(const YamlValue &yaml) { return penstock::readTerraform(yaml, m_manifest.terraform); }
+    Result<void> readFollowUp(const YamlValue &yaml) { return penstock::readFollowUp(yaml, m_manifest); }
+
+    Result<void> readInputInto(const YamlValue &yaml, QList<PropertyType> &inputs)
     {
         Members input(yaml);
         PropertyType read;
@@ -235,7 +162,7 @@ private:
         if (const std::optional<double> length = input.number(u"maxLength"_s))
             read.maxLength = int(*length);
         read.onlyWhen = input.text(u"onlyWhen"_s);
-        m_manifest.kit.inputs.append(read);
+        inputs.append(read);
         return input.done();
     }
 
@@ -264,19 +191,11 @@ private:
         read.place = yaml.place;
         read.title = command.text(u"title"_s);
         read.each = command.text(u"each"_s);
-        if (!read.each.isEmpty() && read.each != "cicd-regions"_L1 && read.each != "stages"_L1)
-            command.fail(yaml.place, u"\"each\" is cicd-regions or stages."_s);
-        if (const YamlValue *arguments = command.take(u"command"_s, true)) {
-            for (const YamlValue &argument : arguments->items)
-                read.arguments.append(
-                    argument.kind == YamlValue::Kind::List && !argument.items.isEmpty() ? command.textList(argument) : QStringList{argument.text()});
-            for (const QStringList &group : std::as_const(read.arguments)) {
-                if (group.first().startsWith(u'$') && (group.size() > 1 || !m_manifest.tools.contains(group.first().sliced(1))))
-                    command.fail(arguments->place, u"There is no tool \"%1\"."_s.arg(group.first()));
-            }
-            if (read.arguments.isEmpty())
-                command.fail(arguments->place, u"A command is a list of words."_s);
-        }
+        static const QStringList kinds{QString(), u"cicd-regions"_s, u"stages"_s, u"environments"_s};
+        if (!kinds.contains(read.each))
+            command.fail(yaml.place, u"\"each\" is cicd-regions, stages or environments."_s);
+        if (const YamlValue *arguments = command.take(u"command"_s, true))
+            read.arguments = readArguments(command, *arguments, m_manifest);
         if (const Result<void> good = command.done(); !good)
             return std::unexpected(good.error());
         return read;
@@ -291,7 +210,8 @@ private:
         QStringList flat;
         for (const QStringList &words : command->arguments)
             flat += words;
-        m_manifest.kit.steps.append({command->title, flat.join(u' '), command->each == "stages"_L1 ? u"stages"_s : u"cicd"_s, flat});
+        m_manifest.kit.steps.append(
+            {command->title, flat.join(u' '), command->each == "stages"_L1 || command->each == "environments"_L1 ? u"stages"_s : u"cicd"_s, flat});
         return {};
     }
 
@@ -306,7 +226,7 @@ private:
                 commands.append(*command);
             }
             if (commands.isEmpty())
-                return wrong(list.place, u"\"%1\" has no commands."_s.arg(name));
+                return manifestMistake(list.place, u"\"%1\" has no commands."_s.arg(name));
             m_manifest.commands.append({name, commands});
         }
         return {};
@@ -342,6 +262,10 @@ private:
         read.executable = file.flag(u"executable"_s, false);
         read.onlyOnce = file.flag(u"onlyOnce"_s, false);
         read.when = file.texts(u"when"_s);
+        read.each = file.text(u"each"_s);
+        static const QStringList rounds{QString(), u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
+        if (!rounds.contains(read.each))
+            file.fail(yaml.place, u"\"each\" is environments, pipelines or environments-pipelines."_s);
         m_manifest.files.append(read);
         return file.done();
     }
@@ -359,8 +283,9 @@ Result<Manifest> readManifestIn(const QString &folder)
     manifest.kit.folder = folder;
     manifest.file = folder + u"/kit.yaml"_s;
     if (folder.isEmpty() || !QFile::exists(manifest.file))
-        return failure(ErrorKind::NotFound, u"There is no kit \"%1\"."_s.arg(folder), u"It is neither shipped nor a folder with a kit.yaml."_s,
-            u"Shipped are: %1."_s.arg(kitIds().join(u", "_s)));
+        return failure(ErrorKind::NotFound, u"There is no kit \"%1\"."_s.arg(folder),
+            u"It is neither shipped, nor among your own (PENSTOCK_KIT_PATH, ~/.local/share/penstock/kits), nor a folder with a kit.yaml."_s,
+            u"There are: %1."_s.arg(kitIds().join(u", "_s)));
     const Result<QByteArray> bytes = readKitFile(manifest.file);
     if (!bytes)
         return std::unexpected(bytes.error());
@@ -374,11 +299,34 @@ Result<Manifest> readManifestIn(const QString &folder)
 
 } // namespace
 
+namespace {
+
+/// Where kits lie, by id: a person's own folders first, so that a kit of the same id takes a shipped one's place.
+QStringList kitFolders()
+{
+    QStringList folders = qEnvironmentVariable("PENSTOCK_KIT_PATH").split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    folders << QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/penstock/kits"_s << u":/penstock/kits"_s;
+    return folders;
+}
+
+QString folderOfKit(const QString &idOrFolder)
+{
+    static const QRegularExpression id(u"^[a-z0-9][a-z0-9-]*$"_s);
+    if (id.match(idOrFolder).hasMatch()) {
+        for (const QString &folder : kitFolders()) {
+            const QString kit = folder + u'/' + idOrFolder;
+            if (QFile::exists(kit + u"/kit.yaml"_s))
+                return kit;
+        }
+    }
+    return idOrFolder;
+}
+
+} // namespace
+
 Result<Manifest> readManifest(const QString &idOrFolder)
 {
-    static const QRegularExpression shippedId(u"^[a-z0-9][a-z0-9-]*$"_s);
-    const QString shipped = u":/penstock/kits/"_s + idOrFolder;
-    const QString folder = shippedId.match(idOrFolder).hasMatch() && QFile::exists(shipped + u"/kit.yaml"_s) ? shipped : idOrFolder;
+    const QString folder = folderOfKit(idOrFolder);
     if (!folder.startsWith(":/"_L1))
         return readManifestIn(folder);
     // What is compiled in never changes: read once, then copied (the lists share their data). Previews ask at every stroke.
@@ -395,8 +343,15 @@ Result<Manifest> readManifest(const QString &idOrFolder)
 
 QStringList kitIds()
 {
-    QStringList ids = QDir(u":/penstock/kits"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
-    ids.removeIf([](const QString &id) { return !QFile::exists(u":/penstock/kits/"_s + id + u"/kit.yaml"_s); });
+    QStringList ids;
+    for (const QString &folder : kitFolders()) {
+        for (const QString &id : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            if (QFile::exists(folder + u'/' + id + u"/kit.yaml"_s))
+                ids.append(id);
+        }
+    }
+    ids.sort();
+    ids.removeDuplicates();
     return ids;
 }
 

@@ -20,7 +20,8 @@ struct KitFile
     FileLanguage language = FileLanguage::Plain;
     bool executable = false;
     bool onlyOnce = false;
-    QStringList when; ///< all must hold: "language=python", "tests", "!tests"
+    QStringList when; ///< all must hold: "language=python", "tests", "!tests", "environment.manualApproval"
+    QString each;     ///< empty (one), "environments", "pipelines", "environments-pipelines"
     Place place;
 };
 
@@ -39,9 +40,43 @@ struct KitRule
 struct KitCommand
 {
     QString title;
-    QString each;              ///< empty, "cicd-regions", "stages"
+    QString each;              ///< empty, "cicd-regions", "stages", "environments"
     ArgumentPattern arguments; ///< an argument "$NAME" is a tool of the manifest, spelt for the language
     Place place;
+};
+
+/// A node or a step of the picture of how a change travels; texts have placeholders.
+struct KitFlowNode
+{
+    QString id, title, kind; ///< kind: "branch", "stage", "tag", "repository"
+    QString role;            ///< of which repository; empty: the primary one
+    QString each;            ///< empty, "environments"
+    Place place;
+};
+struct KitFlowStep
+{
+    QString from, to, label;
+    QString approval; ///< a variable that says whether somebody approves; or "true"
+    QString each;     ///< empty, "environments", "transitions" (environment and next)
+    Place place;
+};
+
+/// What is left to do outside Git after an edit, and when.
+struct KitFollowUp
+{
+    QString when; ///< "environment-added", "environment-removed", "account-changed", "region-changed", "setting-changed=ID", "order-changed",
+                  ///< "project-renamed", "kit-changed", "language-changed", "input-changed=ID"
+    QString title;
+    QString why;
+    QList<ArgumentPattern> commands;
+    Place place;
+};
+
+/// Where the generated Terraform lies, as its own files see each other.
+struct KitTerraform
+{
+    QString modules; ///< a pipeline's module as the calling root sees it: "../../modules/{pipeline.module}"
+    QString files;   ///< the repository's root as the calling root sees it: "../.."
 };
 
 /// Everything that kit.yaml says.
@@ -57,6 +92,10 @@ struct Manifest
     QMap<QString, QMap<QString, QStringList>> tools;     ///< by name, then language ("" for all): the words that run it
     QList<KitCommand> bootstrap;
     QList<std::pair<QString, QList<KitCommand>>> commands; ///< blocks of commands that templates may show, by name
+    QList<KitFlowNode> flowNodes;
+    QList<KitFlowStep> flowSteps;
+    QList<KitFollowUp> followUps;
+    KitTerraform terraform;
     QHash<QString, Place> places;                        ///< of names and inputs, for messages
     QString file;                                        ///< path of kit.yaml
 };

@@ -23,8 +23,12 @@ std::optional<Language> literalLanguage(FileLanguage language)
     case FileLanguage::Python: return Language::Python;
     case FileLanguage::TypeScript: return Language::TypeScript;
     case FileLanguage::Json: return Language::Json;
-    case FileLanguage::Yaml: return Language::Yaml;
+    case FileLanguage::Yaml:
+    case FileLanguage::Github:
+    case FileLanguage::CloudBuild: return Language::Yaml;
     case FileLanguage::Hcl: return Language::Hcl;
+    case FileLanguage::Toml: return Language::Toml;
+    case FileLanguage::Dockerfile: return Language::Dockerfile;
     case FileLanguage::Shell: return Language::Shell;
     case FileLanguage::Groovy: return Language::Groovy;
     case FileLanguage::Markdown:
@@ -44,8 +48,8 @@ public:
 
     QString escape(const QString &input) const override
     {
-        if (const std::optional<Language> language = literalLanguage(m_language)) {
-            const Result<QString> text = literal(*language, Value(input));
+        if (literalLanguage(m_language)) {
+            const Result<QString> text = fileLiteral(m_language, Value(input));
             return text ? *text : QString(); // checkUses has refused those before anything is rendered
         }
         return markdownText(input);
@@ -55,6 +59,18 @@ public:
 private:
     FileLanguage m_language;
 };
+
+/// "${{ … }}" in a workflow's template is GitHub's, not the engine's: its braces are put away while the engine works. No value
+/// can bring these characters, since literals escape the private use area.
+const QString openBraces = u"\uE0F0"_s, closeBraces = u"\uE0F1"_s;
+
+QString withBracesAway(QString text)
+{
+    static const QRegularExpression expression(u"\\$\\{\\{(.*?)\\}\\}"_s);
+    return text.replace(expression, QString(u'$' + openBraces + u"\\1"_s + closeBraces));
+}
+
+QString withBracesBack(QString text) { return text.replace(openBraces, u"{{"_s).replace(closeBraces, u"}}"_s); }
 
 /// A line with only a tag leaves no line behind. (The engine's own trimming takes the line break before the tag, which
 /// leaves an empty line at the beginning of a file.)
@@ -87,8 +103,8 @@ QVariant toVariant(const Variable &variable, FileLanguage language)
         return value.toString();
     if (value.isBool())
         return value.toBool(); // for conditions
-    if (const std::optional<Language> literals = literalLanguage(language)) {
-        if (const Result<QString> text = literal(*literals, value))
+    if (literalLanguage(language)) {
+        if (const Result<QString> text = fileLiteral(language, value))
             return safe(*text);
     }
     return {};
@@ -96,11 +112,25 @@ QVariant toVariant(const Variable &variable, FileLanguage language)
 
 } // namespace
 
+Result<QString> fileLiteral(FileLanguage language, const Value &value)
+{
+    const std::optional<Language> written = literalLanguage(language);
+    if (!written)
+        return failure(ErrorKind::Internal, u"This file has no literals."_s);
+    Result<QString> text = literal(*written, value);
+    if (text && language == FileLanguage::Github)
+        text->replace(u"${{"_s, u"${{ '${{' }}"_s);
+    if (text && language == FileLanguage::CloudBuild)
+        text->replace(u"$"_s, u"$$"_s);
+    return text;
+}
+
 std::optional<FileLanguage> fileLanguage(const QString &name)
 {
     static const QHash<QString, FileLanguage> names{{u"python"_s, FileLanguage::Python}, {u"typescript"_s, FileLanguage::TypeScript},
-        {u"json"_s, FileLanguage::Json}, {u"yaml"_s, FileLanguage::Yaml}, {u"hcl"_s, FileLanguage::Hcl}, {u"shell"_s, FileLanguage::Shell},
-        {u"groovy"_s, FileLanguage::Groovy}, {u"markdown"_s, FileLanguage::Markdown}, {u"plain"_s, FileLanguage::Plain}};
+        {u"json"_s, FileLanguage::Json}, {u"yaml"_s, FileLanguage::Yaml}, {u"hcl"_s, FileLanguage::Hcl}, {u"github"_s, FileLanguage::Github},
+        {u"cloudbuild"_s, FileLanguage::CloudBuild}, {u"toml"_s, FileLanguage::Toml}, {u"dockerfile"_s, FileLanguage::Dockerfile},
+        {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"markdown"_s, FileLanguage::Markdown}, {u"plain"_s, FileLanguage::Plain}};
     const auto found = names.find(name);
     return found == names.end() ? std::nullopt : std::optional(*found);
 }
@@ -113,8 +143,10 @@ struct TemplateRenderer::Engine
 TemplateRenderer::TemplateRenderer() = default;
 TemplateRenderer::~TemplateRenderer() = default;
 
-Result<QByteArray> TemplateRenderer::render(const QString &text, const QString &file, FileLanguage language, const Variables &variables)
+Result<QByteArray> TemplateRenderer::render(const QString &source, const QString &file, FileLanguage language, const Variables &variables)
 {
+    const bool github = language == FileLanguage::Github;
+    const QString text = github ? withBracesAway(source) : source;
     const Result<QList<TemplateUse>> uses = lintTemplate(text, file);
     if (!uses)
         return std::unexpected(uses.error());
@@ -127,7 +159,7 @@ Result<QByteArray> TemplateRenderer::render(const QString &text, const QString &
     if (const Result<void> checked = checkUses(*uses, variables, literalLanguage(language), file); !checked)
         return std::unexpected(checked.error());
     if (uses->isEmpty())
-        return text.toUtf8(); // nothing to render, and the engine stays unloaded
+        return source.toUtf8(); // nothing to render, and the engine stays unloaded
 
     if (!m_engine)
         m_engine = std::make_unique<Engine>();
@@ -145,7 +177,7 @@ Result<QByteArray> TemplateRenderer::render(const QString &text, const QString &
     stream.flush();
     if (parsed->error() != KTextTemplate::NoError)
         return failure(ErrorKind::Internal, u"The kit's template cannot be rendered."_s, parsed->errorString(), {}, {file, 0, 0});
-    return out.toUtf8();
+    return (github ? withBracesBack(out) : out).toUtf8();
 }
 
 } // namespace penstock

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "deploy/kits/variable.h"
+#include "deploy/writers/literals.h"
 
 #include <memory>
 #include <optional>
@@ -9,7 +10,26 @@
 namespace penstock {
 
 /// The languages a file made from a template can be in.
-enum class FileLanguage { Python, TypeScript, Json, Yaml, Hcl, Shell, Groovy, Markdown, Plain };
+enum class FileLanguage {
+    Python,
+    TypeScript,
+    Json,
+    Yaml,
+    Github,     ///< a workflow of GitHub Actions: YAML in which "${{ … }}" of the template stands, and of a value is text
+    CloudBuild, ///< a build of Cloud Build: YAML in which a value's "$" is doubled
+    Hcl,
+    Toml,
+    Dockerfile, ///< values as double-quoted words of ARG, ENV and LABEL
+    Shell,
+    Groovy,
+    Markdown,
+    Plain
+};
+
+inline bool isYaml(FileLanguage language) { return language == FileLanguage::Yaml || language == FileLanguage::Github || language == FileLanguage::CloudBuild; }
+
+/// A value as it stands in a file of that language. Markdown and Plain have no literals: ErrorKind::Internal.
+Result<QString> fileLiteral(FileLanguage language, const Value &value);
 
 std::optional<FileLanguage> fileLanguage(const QString &name); ///< "python", "markdown", "plain" …
 

@@ -14,6 +14,7 @@ class Fragment
 {
 public:
     static Fragment identifier(const QString &name);               ///< a name of a program; anything else is cut out
+    static Fragment hcl(const QString &text) { return Fragment(text.trimmed()); } ///< whole blocks that the Terraform writer made
     static Fragment markdownBlock(const QString &text, const QString &language); ///< a fenced block
     static Fragment markdownSpan(const QString &text);             ///< a code span
     const QString &text() const { return m_text; }

@@ -66,8 +66,10 @@ private:
     {
         QList<const Resource *> resources;
         resources.reserve(graph.resources.size());
-        for (const Resource &resource : graph.resources)
-            resources.append(&resource);
+        for (const Resource &resource : graph.resources) {
+            if (!resource.type.startsWith(u"data."_s)) // asked for, not made
+                resources.append(&resource);
+        }
         if (!std::ranges::is_sorted(resources, {}, &Resource::address))
             std::ranges::stable_sort(resources, {}, &Resource::address);
         return resources;
@@ -104,6 +106,12 @@ private:
             policy.before = policyValue(was);
             policy.after = policyValue(is);
             change.attributes.append(policy);
+        }
+        for (AttributeChange &attribute : change.attributes) {
+            if (m_rules.type(change.type).isSensitive(attribute.path)) {
+                attribute.sensitive = true;
+                attribute.before = attribute.after = {};
+            }
         }
         if (!pair.onBothSides()) {
             change.action = pair.now ? Action::Create : Action::Delete;

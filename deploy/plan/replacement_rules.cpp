@@ -41,27 +41,48 @@ QByteArrayView lineOf(QByteArrayView data, const QByteArray &key)
     return {};
 }
 
+QString replacementFile(const QString &typeName)
+{
+    return typeName.contains(u"::"_s) ? u":/penstock/replacement/aws.json"_s
+        : typeName.contains(u'/')     ? u":/penstock/replacement/kubernetes.json"_s
+                                      : u":/penstock/replacement/google.json"_s;
+}
+
+/// Whether the path, positions left out, is one of these or lies below one.
+bool beginsWithOneOf(const QString &path, const QSet<QString> &properties)
+{
+    if (properties.isEmpty())
+        return false;
+    static const QRegularExpression position(u"\\[[^\\]]*\\]"_s);
+    const QString plain = path.contains(u'[') ? QString(path).remove(position) : path;
+    for (qsizetype end = plain.indexOf(u'.'); end >= 0; end = plain.indexOf(u'.', end + 1)) {
+        if (properties.contains(plain.first(end)))
+            return true;
+    }
+    return properties.contains(plain);
+}
+
 } // namespace
 
 Replacement TypeReplacement::of(const QString &path) const
 {
-    const auto end = std::ranges::find_if(path, [](QChar c) { return c == u'.' || c == u'['; });
-    const QString property = path.first(end - path.begin());
-    return will.contains(property) ? Replacement::Will : may.contains(property) ? Replacement::May : Replacement::No;
+    return beginsWithOneOf(path, will) ? Replacement::Will : beginsWithOneOf(path, may) ? Replacement::May : Replacement::No;
 }
+
+bool TypeReplacement::isSensitive(const QString &path) const { return beginsWithOneOf(path, sensitive); }
 
 const TypeReplacement &ReplacementRules::type(const QString &typeName)
 {
     if (const auto known = m_types.constFind(typeName); known != m_types.constEnd())
         return *known;
     TypeReplacement rules;
-    const QResource file(u":/penstock/replacement/aws.json"_s);
+    const QResource file(replacementFile(typeName));
     Q_ASSERT(file.isValid() && file.compressionAlgorithm() == QResource::NoCompression); // resources/CMakeLists.txt says so
     QByteArrayView line = lineOf({reinterpret_cast<const char *>(file.data()), qsizetype(file.size())}, QByteArray('"' + typeName.toUtf8() + "\":"));
     if (!line.isEmpty()) {
         line = line.sliced(line.indexOf("\":{") + 2);
         const QJsonObject object = QJsonDocument::fromJson(line.first(line.lastIndexOf('}') + 1).toByteArray()).object();
-        rules = {names(object[u"will"_s]), names(object[u"may"_s]), object[u"data"_s].toBool()};
+        rules = {names(object[u"will"_s]), names(object[u"may"_s]), names(object[u"maps"_s]), names(object[u"sensitive"_s]), object[u"data"_s].toBool()};
     }
     return *m_types.insert(typeName, rules);
 }

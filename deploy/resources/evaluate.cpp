@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/resources/evaluate.h"
 
+#include "deploy/writers/literals.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -35,6 +37,12 @@ Value stageFact(const QString &name, const Scope &scope)
     const Environment *environment = scope.symbolicEnvironment ? nullptr : scope.drawing->project->environment(scope.stage);
     if (name == u"id")
         return environment ? Value(environment->stage) : Value(Reference{u"Penstock::Stage"_s, {}});
+    if (name == u"project" || name == u"location") // of clouds whose code takes them as variables
+        return environment ? Value(name == u"project" ? environment->account : environment->region) : Value(Reference{u"Penstock::Stage"_s, name});
+    if (name.startsWith(u"settings.")) {
+        const Value set = environment ? environment->settings.value(name.mid(9)) : Value();
+        return set.isNull() ? Value(Reference{u"Penstock::Stage"_s, name}) : set;
+    }
     if (name == u"account" && environment)
         return environment->account;
     if (name == u"region" && environment)
@@ -136,6 +144,10 @@ public:
         case Word::Product:
         case Word::Max: return number(expression);
         case Word::Json: return value(expression.items.front()).transform([](const Value &inner) { return inner.isNull() ? Value() : jsonText(inner); });
+        case Word::Image: return Value(Reference{u"Penstock::Image"_s, withIds(expression.name, m_scope)});
+        case Word::LiteralOf: return literalOf(expression);
+        case Word::File: return Value(filePath(expression));
+        case Word::Read: return Value(Reference{u"Penstock::File"_s, filePath(expression)});
         case Word::Count: return Value(qint64(eachOf(expression.port, expression.condition, m_scope).size()));
         default: break;
         }
@@ -161,6 +173,31 @@ private:
                 result.append(*part);
         }
         return result;
+    }
+
+    QString filePath(const Expression &expression) const
+    {
+        for (const FileRule &file : m_scope.self().rules->files) {
+            if (file.id == expression.name)
+                return withIds(file.path, m_scope);
+        }
+        return {};
+    }
+
+    /// A value as it stands in code: quoted, whatever is in it.
+    Result<Value> literalOf(const Expression &expression)
+    {
+        static const QHash<QString, Language> languages{{u"python"_s, Language::Python}, {u"typescript"_s, Language::TypeScript}, {u"json"_s, Language::Json},
+            {u"yaml"_s, Language::Yaml}, {u"hcl"_s, Language::Hcl}, {u"shell"_s, Language::Shell}, {u"groovy"_s, Language::Groovy}};
+        const Result<Value> of = value(expression.items.front());
+        if (!of)
+            return of;
+        if (expression.name == u"comment")
+            return Value(commentText(of->text()));
+        if (expression.name == u"sql") // a text of standard SQL
+            return Value(QString(u'\'' + QString(of->text()).replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s).replace(u'\n', u"\\n"_s) + u'\''));
+        Result<QString> text = literal(languages.value(expression.name), *of);
+        return text ? Result<Value>(Value(std::move(*text))) : std::unexpected(text.error());
     }
 
     // A map that had members and is left with none is absent itself.
@@ -395,9 +432,12 @@ QString withIds(QString text, const Scope &scope)
         text.replace(upper, id.toUpper().replace(u'-', u'_'));
     };
     insert(u"{node}"_s, u"{NODE}"_s, scope.self().node->id.value);
+    text.replace(u"{node_}"_s, QString(scope.self().node->id.value).replace(u'-', u'_'));
+    text.replace(u"{pipeline}"_s, scope.self().pipeline->id.value);
     if (scope.peer >= 0) {
         const QString peer = scope.drawing->nodes[size_t(scope.peer)].node->id.value;
         insert(u"{peer}"_s, u"{PEER}"_s, peer);
+        text.replace(u"{peer_}"_s, QString(peer).replace(u'-', u'_'));
         text.replace(u"{Peer}"_s, QString(peer).remove(u'-').remove(u'_'));
     }
     if (scope.item) {

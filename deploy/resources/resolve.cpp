@@ -59,13 +59,15 @@ const Resource *ResourceGraph::resource(const QString &address) const
 
 Result<ResourceGraph> resolve(const Project &project, const Catalogue &catalogue, const QString &stage)
 {
-    return resolve(project, catalogue, ResolveOptions{stage, false});
+    return resolve(project, catalogue, ResolveOptions{stage});
 }
 
 Result<ResourceGraph> resolve(const Project &project, const Catalogue &catalogue, const ResolveOptions &options)
 {
     ResourceGraph graph{options.stage, {}};
     for (const Pipeline &pipeline : project.pipelines) {
+        if (!options.pipeline.isEmpty() && pipeline.id != options.pipeline)
+            continue;
         const Drawing drawing = Drawing::of(project, pipeline, catalogue);
         for (size_t i = 0; i < drawing.nodes.size(); ++i) {
             if (!isComplete(drawing.nodes[i], options.stage))

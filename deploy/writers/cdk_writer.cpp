@@ -2,37 +2,11 @@
 #include "deploy/writers/cdk_writer.h"
 
 #include "deploy/writers/cdk_dialect.h"
+#include "deploy/writers/node_files.h"
 
 using namespace Qt::StringLiterals;
 
 namespace penstock {
-
-namespace {
-
-Result<FileTree> nodeFiles(const Drawing &drawing)
-{
-    FileTree files;
-    for (size_t i = 0; i < drawing.nodes.size(); ++i) {
-        const Scope scope = Scope::of(drawing, qsizetype(i));
-        for (const FileRule &rule : scope.self().rules->files) {
-            if (!holds(rule.when, scope))
-                continue;
-            QString text = rule.property.isEmpty() ? QString() : propertyValue(scope.self(), rule.property, {}).toString();
-            if (text.isEmpty()) {
-                const Result<Value> skeleton = evaluate(rule.skeleton, scope);
-                if (!skeleton)
-                    return std::unexpected(skeleton.error());
-                text = skeleton->toString();
-            }
-            if (!text.endsWith(u'\n'))
-                text += u'\n';
-            files.insert(withIds(rule.path, scope), FileEntry{text.toUtf8(), false, true, drawing.pipeline->id.value + u'/' + scope.self().node->id.value});
-        }
-    }
-    return files;
-}
-
-} // namespace
 
 Result<CdkPipelineModule> writeCdkPipeline(const Project &project, const Pipeline &pipeline, const Catalogue &catalogue, CdkLanguage language)
 {
@@ -61,10 +35,10 @@ Result<CdkPipelineModule> writeCdkPipeline(const Project &project, const Pipelin
     Result<QByteArray> source = dialect->module(*model);
     if (!source)
         return std::unexpected(source.error());
-    Result<FileTree> files = nodeFiles(drawing);
+    Result<QMap<QString, FileTree>> files = nodeFiles(drawing);
     if (!files)
         return std::unexpected(files.error());
-    return CdkPipelineModule{std::move(*source), model->className, std::move(*files)};
+    return CdkPipelineModule{std::move(*source), model->className, files->value(QString())};
 }
 
 } // namespace penstock

@@ -46,7 +46,13 @@ const Grammar &grammar(Language language)
         Language::Hcl, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s, u" = "_s, quoteHcl, quoteHcl, true, jsonStep};
     static const Grammar groovy{
         Language::Groovy, u"null"_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"["_s, u"]"_s, u"[:]"_s, u": "_s, quoteGroovy, quoteGroovy, false, step};
+    static const Grammar toml{
+        Language::Toml, u"\"\""_s, u"true"_s, u"false"_s, u"["_s, u"]"_s, u"{ "_s, u" }"_s, u"{}"_s, u" = "_s, quoteJson, quoteJson, false, jsonStep};
+    static const Grammar dockerfile{Language::Dockerfile, u"\"\""_s, u"\"true\""_s, u"\"false\""_s, u"["_s, u"]"_s, u"{"_s, u"}"_s, u"{}"_s, u": "_s,
+        quoteDockerfile, quoteJson, false, jsonStep};
     switch (language) {
+    case Language::Toml: return toml;
+    case Language::Dockerfile: return dockerfile;
     case Language::Python: return python;
     case Language::TypeScript: return typescript;
     case Language::Json: return json;

@@ -151,6 +151,17 @@ bool shellWordIsPlain(QStringView word, bool first)
         word, [first](QChar c) { return c.unicode() < 0x80 && (c.isLetterOrNumber() || u"_@%+:,./-"_s.contains(c) || (!first && c == u'=')); });
 }
 
+QString quoteDockerfile(QStringView text)
+{
+    QString out = u"\""_s;
+    for (const QChar c : text) {
+        if (u"\\\"$`"_s.contains(c))
+            out += u'\\';
+        out += c;
+    }
+    return QString(out + u'"');
+}
+
 QString quoteGroovy(QStringView text) { return quoted(text, u'\'', utf16Escape); }
 
 QString literalProblem(Language language, const QString &text)
@@ -161,6 +172,11 @@ QString literalProblem(Language language, const QString &text)
         return u"The text holds a NUL character, which no word of a shell can hold."_s;
     if (language == Language::Hcl && text != text.normalized(QString::NormalizationForm_C))
         return u"The text holds decomposed characters, which Terraform would change to their composed form. Enter it in composed form (NFC)."_s;
+    const auto holds = [&](const auto &test) { return std::ranges::any_of(text.toUcs4(), test); };
+    if (language == Language::Dockerfile && holds([](char32_t c) { return c < 0x20 || isInvisible(c); }))
+        return u"The text holds a line break or a character that cannot be seen, which no word of a Dockerfile can hold."_s;
+    if (language == Language::Toml && holds([](char32_t c) { return c > 0xffff && isInvisible(c); }))
+        return u"The text holds a character that cannot be seen, which TOML cannot write."_s;
     return {};
 }
 

@@ -16,6 +16,7 @@ bool yamlKeyIsLong(QStringView quoted);    ///< YAML's short form allows at most
 QString quoteHcl(QStringView text);        ///< "…" without templates
 QString quoteShell(QStringView text);      ///< '…', for every POSIX shell
 bool shellWordIsPlain(QStringView word, bool first); ///< needs no quotes; `first`: it stands where the command stands
+QString quoteDockerfile(QStringView text); ///< "…" without expansions, for ARG, ENV and LABEL
 QString quoteGroovy(QStringView text);     ///< '…', never a GString
 
 /// Characters that a reader cannot see or that change how the text around them is shown: controls, format characters

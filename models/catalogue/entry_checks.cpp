@@ -42,6 +42,8 @@ public:
         for (const FileRule &file : m_rules.files) {
             condition(file.when, 0, false);
             expression(file.skeleton, false);
+            expression(file.value, false);
+            expression(file.of, false);
             name(m_properties(), file.property, u"property"_s, 0);
         }
         members(m_rules.exports, false);

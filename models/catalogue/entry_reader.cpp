@@ -204,6 +204,7 @@ private:
         m_yaml.eachEntry(node, u"files"_s, [&](const QString &id, const EntryNode &, const EntryNode &value) {
             FileRule file;
             file.id = id;
+            file.line = value.line();
             m_yaml.eachEntry(value, u"A file"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &item) {
                 if (key == u"path")
                     file.path = m_yaml.text(item);
@@ -213,10 +214,22 @@ private:
                     file.when = m_expressions.condition(item);
                 else if (key == u"skeleton")
                     file.skeleton = m_expressions.expression(item, attributes);
+                else if (key == u"role")
+                    file.role = m_yaml.text(item);
+                else if (key == u"language")
+                    file.language = m_yaml.text(item);
+                else if (key == u"value")
+                    file.value = m_expressions.expression(item, attributes);
+                else if (key == u"of")
+                    file.of = m_expressions.expression(item, attributes);
                 else
-                    m_yaml.unknownKey(keyNode, key, {u"path"_s, u"property"_s, u"when"_s, u"skeleton"_s});
+                    m_yaml.unknownKey(keyNode, key, {u"path"_s, u"role"_s, u"property"_s, u"when"_s, u"of"_s, u"skeleton"_s, u"language"_s, u"value"_s});
             });
-            static const QRegularExpression safe(u"^[A-Za-z0-9_{}-]+(/[A-Za-z0-9_{}.-]+)*$"_s);
+            if (file.value.has_value() != !file.language.isEmpty() || (file.value && file.language != u"yaml" && file.language != u"json"))
+                m_yaml.fail(value, u"A document has a value and a language, yaml or json."_s);
+            if (file.of.has_value() != (file.path.contains(u"{key}"_s) || file.path.contains(u"{item}"_s)))
+                m_yaml.fail(value, u"A file with of, and only such a one, has {key} or {item} in its path."_s);
+            static const QRegularExpression safe(u"^[A-Za-z0-9_{}.-]+(/[A-Za-z0-9_{}.-]+)*$"_s);
             if (!safe.match(file.path).hasMatch() || file.path.contains(u".."_s))
                 m_yaml.fail(value, u"The path must stay inside the repository: letters, digits, \"_\", \"-\", \".\" and \"/\"."_s);
             rules.files.push_back(std::move(file));

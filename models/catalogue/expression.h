@@ -74,6 +74,11 @@ struct Expression
         Max,
         Json,
         Count,
+        Image,
+        LiteralOf,
+        // a file of the node: its path, its text
+        File,
+        Read,
         // only in the CDK form
         Const,
         Call,
@@ -82,9 +87,7 @@ struct Expression
         Construct,
         Member,
         Resource,
-        File,
         Folder,
-        Read,
     };
     Word word = Word::Literal;
     int line = 0;                 ///< in the entry's file
@@ -137,14 +140,20 @@ struct CdkStep
     int line = 0;
 };
 
-/// A file that belongs to people once it was written: a handler, a script, a statement.
+/// A file of a node. With a skeleton it belongs to people once it was written: a handler, a script, a statement. With a value
+/// it is a document that is generated again each time.
 struct FileRule
 {
     QString id;
     QString path;     ///< in the repository; `{node}` is the node's id
+    QString role;     ///< of the repository; empty: the one where the writer stands
     QString property; ///< its text when it is set; else the skeleton
     std::optional<Condition> when;
+    std::optional<Expression> of; ///< one file for each item; the path then has `{key}` or `{item}`
     Expression skeleton;
+    QString language; ///< of a document: "yaml" or "json"
+    std::optional<Expression> value; ///< of a document
+    int line = 0;
 };
 
 struct ResourceRules

@@ -10,9 +10,9 @@ using Word = Expression::Word;
 namespace {
 
 const QStringList valueWords{u"$property"_s, u"$stage"_s, u"$project"_s, u"$pipeline"_s, u"$node"_s, u"$ids"_s, u"$own"_s, u"$peer"_s, u"$each"_s, u"$for"_s,
-    u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s};
-const QStringList cdkWords{
-    u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s, u"$file"_s, u"$folder"_s, u"$read"_s};
+    u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s, u"$image"_s,
+    u"$literal"_s, u"$file"_s, u"$read"_s};
+const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s, u"$folder"_s};
 
 } // namespace
 
@@ -96,11 +96,14 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
 {
     static const QHash<QString, std::pair<Word, QStringList>> named{
         {u"$property"_s, {Word::Property, {}}},
-        {u"$stage"_s, {Word::Stage, {u"id"_s, u"account"_s, u"region"_s, u"partition"_s}}},
+        {u"$stage"_s, {Word::Stage, {u"id"_s, u"account"_s, u"region"_s, u"partition"_s, u"project"_s, u"location"_s, u"settings."_s}}},
         {u"$project"_s, {Word::Project, {u"name"_s, u"prefix"_s, u"team"_s, u"label"_s}}},
         {u"$pipeline"_s, {Word::Pipeline, {u"id"_s, u"title"_s}}},
         {u"$node"_s, {Word::Node, {u"id"_s, u"title"_s, u"description"_s}}},
         {u"$ids"_s, {Word::Ids, {}}},
+        {u"$image"_s, {Word::Image, {}}},
+        {u"$file"_s, {Word::File, {}}},
+        {u"$read"_s, {Word::Read, {}}},
         {u"$item"_s, {Word::Item, {u"value"_s, u"key"_s, u"number"_s}}},
     };
     static const QHash<QString, Word> lists{
@@ -109,7 +112,10 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
     if (const auto found = named.constFind(word); found != named.constEnd()) {
         result.word = found->first;
         result.name = m_yaml.text(argument);
-        if (!found->second.isEmpty() && !found->second.contains(result.name))
+        // "settings." is followed by the name of one.
+        static const QRegularExpression setting(u"^settings\\.[A-Za-z][A-Za-z0-9_]*$"_s);
+        if (!found->second.isEmpty() && (!found->second.contains(result.name) || result.name.endsWith(u'.'))
+            && !(found->second.contains(u"settings."_s) && setting.match(result.name).hasMatch()))
             m_yaml.unknownKey(argument, result.name, found->second);
         return true;
     }
@@ -128,6 +134,24 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
     if (word == u"$json") {
         result.word = Word::Json;
         result.items.push_back(expression(argument, part));
+        return true;
+    }
+    if (word == u"$literal") {
+        result.word = Word::LiteralOf;
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
+            if (key == u"language") {
+                result.name = m_yaml.text(value);
+                static const QStringList known{u"python"_s, u"typescript"_s, u"json"_s, u"yaml"_s, u"hcl"_s, u"shell"_s, u"groovy"_s, u"sql"_s, u"comment"_s};
+                if (!known.contains(result.name))
+                    m_yaml.unknownKey(value, result.name, known);
+            } else if (key == u"of") {
+                result.items.push_back(expression(value, part));
+            } else {
+                m_yaml.unknownKey(keyNode, key, {u"language"_s, u"of"_s});
+            }
+        });
+        if (result.items.size() != 1 || result.name.isEmpty())
+            m_yaml.fail(argument, u"$literal needs language and of."_s);
         return true;
     }
     if (word == u"$count") {
@@ -240,8 +264,7 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
 
 bool ExpressionReader::cdkWord(const QString &word, const EntryNode &argument, Expression &result)
 {
-    static const QHash<QString, Word> named{
-        {u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}, {u"$file"_s, Word::File}, {u"$folder"_s, Word::Folder}, {u"$read"_s, Word::Read}};
+    static const QHash<QString, Word> named{{u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}, {u"$folder"_s, Word::Folder}};
     if (const auto found = named.constFind(word); found != named.constEnd()) {
         result.word = *found;
         result.name = m_yaml.text(argument);

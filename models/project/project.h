@@ -19,7 +19,8 @@ struct Environment
     QString team;    ///< owning team; becomes the tag Team; empty: the project's
     bool manualApproval = false; ///< somebody must approve before this stage is deployed
     QMap<QString, QString> tags;
-    QString revision; ///< the commit of the drawing this stage runs; empty: the newest
+    ValueMap settings = {}; ///< what the kit asks of each environment, by the id of its environmentInputs; only what was set
+    QString revision = {}; ///< the commit of the drawing this stage runs; empty: the newest
 
     bool operator==(const Environment &) const = default;
 };

@@ -166,6 +166,13 @@ Environment ProjectReader::environment(int node, const QString &what, const QStr
             result.manualApproval = m_reader.boolean(valueNode, u"`manualApproval`"_s);
         else if (key == u"tags")
             result.tags = m_reader.texts(valueNode, u"the tags"_s);
+        else if (key == u"settings")
+            m_reader.mapping(valueNode, u"the settings"_s, [&](const QString &setting, int settingKey, int settingValue) {
+                stands(u"settings/"_s + setting, settingKey, settingValue);
+                if (const Value value = m_reader.value(settingValue); !value.isNull())
+                    result.settings.insert(setting, value);
+                return true;
+            });
         else
             return false;
         stands(key, keyNode, valueNode);

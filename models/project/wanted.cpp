@@ -66,6 +66,7 @@ Wanted environment(const Environment &environment, bool withStage)
     if (environment.manualApproval)
         result.add(u"manualApproval"_s, Wanted::of(true));
     addTags(result, environment.tags);
+    addValues(result, u"settings"_s, environment.settings);
     addText(result, u"revision"_s, environment.revision);
     return result;
 }

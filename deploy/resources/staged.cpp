@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/resources/staged.h"
+
+#include "deploy/resources/resolve_options.h"
+
+using namespace Qt::StringLiterals;
+
+namespace penstock {
+
+namespace {
+
+bool holdsReference(const Value &value)
+{
+    if (value.isReference() || value.isJoined())
+        return true;
+    const ValueList list = value.toList();
+    const ValueMap map = value.toMap();
+    return std::ranges::any_of(list, holdsReference) || std::ranges::any_of(map, holdsReference);
+}
+
+bool holdsReferenceItself(const Value &value) { return value.isReference() || value.isJoined(); }
+
+bool isBlockList(const Value &value)
+{
+    const ValueList list = value.toList();
+    return !list.isEmpty() && std::ranges::all_of(list, &Value::isMap);
+}
+
+QString settingPart(const QString &text)
+{
+    QString part;
+    for (const QChar c : text)
+        part += c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'_') ? c.toLower() : QChar(u'_');
+    return part;
+}
+
+class Staging
+{
+public:
+    Staging(const Project &project, const PipelineId &pipeline, const StagedOptions &options)
+        : m_project(project)
+        , m_pipeline(pipeline)
+        , m_options(options)
+    { }
+
+    Result<StagedResources> run(const Catalogue &catalogue)
+    {
+        QList<QList<Resource>> graphs;
+        for (const Environment &environment : m_project.environments) {
+            m_stages.append(environment.stage);
+            m_result.settings.insert(environment.stage, {});
+            Result<ResourceGraph> graph = resolve(m_project, catalogue, ResolveOptions{environment.stage, true, m_pipeline});
+            if (!graph)
+                return std::unexpected(graph.error());
+            graphs.append(std::move(graph->resources));
+        }
+        if (graphs.isEmpty())
+            return m_result;
+        for (qsizetype stage = 1; stage < graphs.size(); ++stage) {
+            if (const Result<void> same = sameResources(graphs.first(), graphs[stage], stage); !same)
+                return std::unexpected(same.error());
+        }
+        for (qsizetype i = 0; i < graphs.first().size(); ++i) {
+            Resource resource = graphs.first()[i];
+            m_about = &resource;
+            ValueList values;
+            for (const QList<Resource> &graph : std::as_const(graphs))
+                values.append(Value(graph[i].attributes));
+            const Result<Value> merged = merge({}, values);
+            if (!merged)
+                return std::unexpected(merged.error());
+            resource.attributes = merged->toMap();
+            m_result.resources.append(resource);
+        }
+        m_result.names.sort();
+        return m_result;
+    }
+
+private:
+    std::unexpected<Error> refuse(const Resource &resource, const QString &why) const
+    {
+        return failure(ErrorKind::Project, u"The node %1 cannot differ between the stages like this."_s.arg(resource.node.section(u'/', 1)), why,
+            u"Give its properties the same values in every stage where they decide what there is."_s);
+    }
+
+    Result<void> sameResources(const QList<Resource> &first, const QList<Resource> &other, qsizetype stage) const
+    {
+        const auto lacks = [&](const QList<Resource> &from, const QList<Resource> &in, const QString &where) -> Result<void> {
+            for (const Resource &resource : from) {
+                const auto found = std::ranges::lower_bound(in, resource.address, {}, &Resource::address);
+                if (found == in.end() || found->address != resource.address || found->type != resource.type)
+                    return refuse(resource, u"The resource %1 (%2) is not there in the stage %3."_s.arg(resource.address, resource.type, where));
+            }
+            return {};
+        };
+        if (const Result<void> good = lacks(first, other, m_stages[stage]); !good)
+            return good;
+        return lacks(other, first, m_stages.first());
+    }
+
+    Result<Value> merge(const QString &path, const ValueList &values)
+    {
+        if (std::ranges::all_of(values, [&](const Value &value) { return value == values.first(); }))
+            return values.first();
+        const bool whole = !path.isEmpty() && m_options.isMap && m_options.isMap(m_about->type, path);
+        const auto any = [&](const auto &test) { return std::ranges::any_of(values, test); };
+        const auto all = [&](const auto &test) { return std::ranges::all_of(values, test); };
+        if (!whole && all([](const Value &value) { return value.isMap(); }))
+            return mergeMaps(path, values);
+        const auto isBlocks = [](const Value &value) { return isBlockList(value) || value.isMap() || value.isNull(); };
+        if (!whole && any([](const Value &value) { return isBlockList(value) || value.isMap(); }) && all(isBlocks)) {
+            const auto sizeOf = [](const Value &value) { return value.isMap() ? 1 : value.toList().size(); };
+            if (all([](const Value &value) { return value.isList(); }) && all([&](const Value &value) { return sizeOf(value) == sizeOf(values.first()); }))
+                return mergeLists(path, values);
+            return dynamicBlock(path, values);
+        }
+        if (any(holdsReference))
+            return refuse(*m_about, u"The attribute %1 of %2 refers to another resource, and differs."_s.arg(path, m_about->type));
+        return setting(path, values);
+    }
+
+    Result<Value> mergeMaps(const QString &path, const ValueList &values)
+    {
+        QMap<QString, bool> keys;
+        for (const Value &value : values) {
+            const ValueMap map = value.toMap();
+            for (auto it = map.begin(); it != map.end(); ++it)
+                keys.insert(it.key(), true);
+        }
+        ValueMap merged;
+        for (auto key = keys.begin(); key != keys.end(); ++key) {
+            ValueList inner;
+            for (const Value &value : values)
+                inner.append(value.toMap().value(key.key()));
+            const Result<Value> member = merge(path.isEmpty() ? key.key() : QString(path + u'.' + key.key()), inner);
+            if (!member)
+                return member;
+            merged.insert(key.key(), *member);
+        }
+        return Value(merged);
+    }
+
+    Result<Value> mergeLists(const QString &path, const ValueList &values)
+    {
+        ValueList merged;
+        for (qsizetype i = 0; i < values.first().toList().size(); ++i) {
+            ValueList inner;
+            for (const Value &value : values)
+                inner.append(value.toList().at(i));
+            const QString here = i == 0 ? path : QString(path + u'.' + QString::number(i + 1));
+            const Result<Value> item = merge(here, inner);
+            if (!item)
+                return item;
+            merged.append(*item);
+        }
+        return Value(merged);
+    }
+
+    /// A block that is there in some stages only: its arguments, also those of blocks inside, come from a list of maps.
+    Result<Value> dynamicBlock(const QString &path, const ValueList &values)
+    {
+        Value content;
+        ValueList lists;
+        for (const Value &value : values) {
+            const ValueList list = value.isMap() ? ValueList{value} : value.toList();
+            for (const Value &item : list) {
+                const Result<void> shaped = addShape(content, item, path, path.section(u'.', -1));
+                if (!shaped)
+                    return std::unexpected(shaped.error());
+            }
+            lists.append(Value(list));
+        }
+        for (Value &list : lists) {
+            ValueList filled;
+            for (const Value &item : list.toList())
+                filled.append(withShape(item, content));
+            list = Value(filled);
+        }
+        const Result<Value> reference = setting(path, lists);
+        return reference ? Result<Value>(Value(ValueMap{{u"$dynamic"_s, *reference}, {u"$content"_s, content}})) : reference;
+    }
+
+    /// The maps of all items in one, with a reference to the item's member at each leaf.
+    Result<void> addShape(Value &shape, const Value &item, const QString &path, const QString &reference) const
+    {
+        if (isBlockList(item) || holdsReferenceItself(item))
+            return refuse(*m_about, u"The block %1 of %2 is not there in every stage, and holds a list of blocks or a reference."_s.arg(path, m_about->type));
+        if (!item.isMap()) {
+            shape = Value(Reference{stagedItem, reference});
+            return {};
+        }
+        ValueMap members = shape.toMap();
+        const ValueMap map = item.toMap();
+        for (auto it = map.begin(); it != map.end(); ++it) {
+            if (const Result<void> added = addShape(members[it.key()], *it, path + u'.' + it.key(), reference + u'.' + it.key()); !added)
+                return added;
+        }
+        shape = Value(members);
+        return {};
+    }
+
+    /// Every item has every member, so that all stages' values are of one type.
+    static Value withShape(const Value &item, const Value &shape)
+    {
+        if (!shape.isMap())
+            return item;
+        ValueMap map = item.toMap();
+        const ValueMap members = shape.toMap();
+        for (auto it = members.begin(); it != members.end(); ++it)
+            map.insert(it.key(), withShape(map.value(it.key()), *it));
+        return Value(map);
+    }
+
+    Result<Value> setting(const QString &path, const ValueList &values)
+    {
+        const QString stem = settingPart(m_options.prefix(*m_about) + u'_' + path);
+        QString name = stem;
+        for (int number = 2; m_taken.contains(name); ++number)
+            name = stem + u'_' + QString::number(number);
+        m_taken.insert(name);
+        m_result.names.append(name);
+        for (qsizetype i = 0; i < values.size(); ++i)
+            m_result.settings[m_stages[i]].insert(name, values[i]);
+        return Value(Reference{stagedSetting, name});
+    }
+
+    const Project &m_project;
+    const PipelineId &m_pipeline;
+    const StagedOptions &m_options;
+    QStringList m_stages;
+    StagedResources m_result;
+    QSet<QString> m_taken;
+    const Resource *m_about = nullptr;
+};
+
+} // namespace
+
+Result<StagedResources> stagedResources(const Project &project, const Catalogue &catalogue, const PipelineId &pipeline, const StagedOptions &options)
+{
+    return Staging(project, pipeline, options).run(catalogue);
+}
+
+} // namespace penstock
