@@ -96,7 +96,7 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
 {
     static const QHash<QString, std::pair<Word, QStringList>> named{
         {u"$property"_s, {Word::Property, {}}},
-        {u"$stage"_s, {Word::Stage, {u"id"_s, u"account"_s, u"region"_s, u"partition"_s, u"project"_s, u"location"_s, u"settings."_s}}},
+        {u"$stage"_s, {Word::Stage, {u"id"_s, u"account"_s, u"region"_s, u"partition"_s, u"project"_s, u"location"_s, u"settings.NAME"_s}}},
         {u"$project"_s, {Word::Project, {u"name"_s, u"prefix"_s, u"team"_s, u"label"_s}}},
         {u"$pipeline"_s, {Word::Pipeline, {u"id"_s, u"title"_s}}},
         {u"$node"_s, {Word::Node, {u"id"_s, u"title"_s, u"description"_s}}},
@@ -112,10 +112,9 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
     if (const auto found = named.constFind(word); found != named.constEnd()) {
         result.word = found->first;
         result.name = m_yaml.text(argument);
-        // "settings." is followed by the name of one.
         static const QRegularExpression setting(u"^settings\\.[A-Za-z][A-Za-z0-9_]*$"_s);
-        if (!found->second.isEmpty() && (!found->second.contains(result.name) || result.name.endsWith(u'.'))
-            && !(found->second.contains(u"settings."_s) && setting.match(result.name).hasMatch()))
+        const bool isSetting = found->second.contains(u"settings.NAME"_s) && setting.match(result.name).hasMatch();
+        if (!found->second.isEmpty() && !found->second.contains(result.name) && !isSetting)
             m_yaml.unknownKey(argument, result.name, found->second);
         return true;
     }
