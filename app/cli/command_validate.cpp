@@ -13,8 +13,6 @@ namespace {
 
 QString severityId(Severity severity) { return severity == Severity::Error ? u"error"_s : severity == Severity::Warning ? u"warning"_s : u"hint"_s; }
 
-QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); }
-
 QJsonObject problemJson(const Problem &problem)
 {
     return {{u"severity"_s, severityId(problem.severity)}, {u"id"_s, problem.id}, {u"message"_s, problem.message}, {u"remedy"_s, orNull(problem.remedy)},

@@ -73,4 +73,31 @@ QString shown(const QString &text)
     return safe;
 }
 
+QString followUpText(const QList<FollowUp> &followUps)
+{
+    if (followUps.isEmpty())
+        return {};
+    QString text = u"Left to do, outside Git:\n"_s;
+    for (const FollowUp &followUp : followUps) {
+        text += u"- "_s + shown(followUp.title) + u'\n';
+        if (!followUp.why.isEmpty())
+            text += u"  "_s + shown(followUp.why) + u'\n';
+        for (const QString &command : followUp.commands)
+            text += u"    "_s + shown(command) + u'\n';
+    }
+    return text;
+}
+
+QJsonArray followUpJson(const QList<FollowUp> &followUps)
+{
+    QJsonArray array;
+    for (const FollowUp &followUp : followUps) {
+        array.append(QJsonObject{{u"when"_s, followUp.when}, {u"stage"_s, orNull(followUp.stage)}, {u"title"_s, followUp.title},
+            {u"why"_s, orNull(followUp.why)}, {u"commands"_s, QJsonArray::fromStringList(followUp.commands)}});
+    }
+    return array;
+}
+
+QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); }
+
 } // namespace penstock

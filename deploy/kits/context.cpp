@@ -304,6 +304,12 @@ Result<Variables> projectVariables(const Project &project, const Manifest &manif
     return variables;
 }
 
+Result<QStringList> filledCommand(
+    const ArgumentPattern &pattern, const Manifest &manifest, const QString &language, const Variables &variables, const Place &place)
+{
+    return filledArguments(withTools(pattern, manifest, language), variables, place);
+}
+
 Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Manifest &manifest, const Project &project, const Variables &variables)
 {
     QList<Kit::Step> steps;
@@ -318,7 +324,7 @@ Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const
                 const QList<Variable> *environments = lookUp(variables, u"environments"_s)->list();
                 inside.insert(u"environment"_s, environments->at(at - project.environments.begin()));
             }
-            const Result<QStringList> arguments = filledArguments(withTools(command.arguments, manifest, project.kit.language), inside, command.place);
+            const Result<QStringList> arguments = filledCommand(command.arguments, manifest, project.kit.language, inside, command.place);
             if (!arguments)
                 return std::unexpected(arguments.error());
             const Result<QString> title = fillIn(command.title, inside, command.place);

@@ -55,6 +55,7 @@ public:
         kit.languages = top.texts(u"languages"_s);
         kit.branches = top.texts(u"branches"_s);
         kit.components = top.texts(u"components"_s);
+        m_manifest.stageBranch = top.text(u"stageBranch"_s);
         if (const std::optional<double> least = top.number(u"leastEnvironments"_s))
             m_manifest.leastEnvironments = int(*least);
         if (const std::optional<double> most = top.number(u"mostEnvironments"_s))
