@@ -86,7 +86,7 @@ def cloud_builds(repository):
                 if found.group(1) not in declared:
                     repository.add(file.path, file.line_of(found.group(1)), "substitutions", f"{found.group(1)} is used but not declared")
                     declared.add(found.group(1))
-            uses = re.sub(r"(?ms)^substitutions:.*?(?=^\S)", "", file.text)
+            uses = re.sub(r"(?ms)^substitutions:.*?(?=^\S|\Z)", "", file.text)
             for name in sorted(declared):
                 if name not in uses:
                     repository.add(file.path, file.line_of(name), "substitutions", f"{name} is declared but not used")

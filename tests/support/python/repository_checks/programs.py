@@ -51,7 +51,7 @@ def shellcheck(repository, texts, tool="shellcheck"):
     for number, (file, line, script, shell, what) in enumerate(texts):
         name = f"{number}.{shell}"
         (folder / name).write_text(f"#!/bin/{shell}\n{script}", encoding="utf-8")
-        names[name] = (file, line - 1, what)
+        names[name] = (file, line - 2, what)      # the shebang is a line of its own
     if not names:
         return
     for comment in _shellcheck(repository, sorted(names), folder):

@@ -16,25 +16,31 @@ def formatted(repository):
     if not shutil.which("terraform"):
         repository.note("terraform is not on the PATH: Terraform files were not checked")
         return
-    own = repository.of("terraform")
-    if own:
-        done = run(["terraform", "fmt", "-no-color", "-check", "-diff", *[file.path for file in own]], repository.folder)
-        path, told = None, set()
-        for line in done.stdout.splitlines():
-            if line in repository.by_path:
-                path = line
-            found = re.match(r"@@ -(\d+)", line)
-            if found and path and path not in told:
-                told.add(path)
-                repository.add(path, int(found.group(1)), "terraform fmt", "is not formatted")
-            path = path or None
+    names = [file.path for file in repository.of("terraform")]
+    while names:
+        done = run(["terraform", "fmt", "-no-color", "-check", "-diff", *names], repository.folder)
+        # A file that does not parse ends it, so the others are asked again.
+        broken = set()
         for found in re.finditer(r"Error: (.*)\n\n\s+on (\S+) line (\d+)", done.stderr):
-            repository.add(os.path.normpath(found.group(2)), found.group(3), "terraform fmt", found.group(1))
-        for name in done.stdout.splitlines():
-            if name in repository.by_path and name not in told:
-                repository.add(name, 1, "terraform fmt", "is not formatted")
-        if done.returncode not in (0, 3) and "Error: " not in done.stderr:
+            path = os.path.normpath(found.group(2))
+            if path not in names:
+                path = next((name for name in names if name.endswith("/" + path)), path)
+            broken.add(path)
+            repository.add(path, found.group(3), "terraform fmt", found.group(1))
+        if broken & set(names):
+            names = [name for name in names if name not in broken]
+            continue
+        path = None
+        for line in done.stdout.splitlines():
+            hunk = re.match(r"@@ -(\d+)", line)
+            if line in names:
+                path = line
+            elif hunk and path:
+                repository.add(path, hunk.group(1), "terraform fmt", "is not formatted")
+                path = None
+        if done.returncode not in (0, 3):
             repository.add(".", 1, "terraform fmt", done.stderr)
+        break
     for file in repository.of("hcl"):
         done = run(["terraform", "fmt", "-no-color", "-"], input=file.text)
         if done.returncode:
@@ -144,6 +150,8 @@ def _diagnostics(root, output, code, values):
     findings, with_values = [], f" (with {values.path})" if values else ""
     blocks = re.split(r"(?m)^[╷\s]*(?=(?:│ )?(?:Error|Warning): )", re.sub(r"(?m)^[│╵╷] ?", "", output))
     for block in blocks:
+        if "encountered problems during initiali" in block:
+            continue        # the errors themselves follow
         found = re.match(r"\s*(Error|Warning): (.*)", block)
         if not found:
             continue
