@@ -231,7 +231,7 @@ def main():
         if os.environ.get("VERBOSE"):
             for found in wrong.findings:
                 print(f"{found.path}:{found.line}: {found.tool}: {found.message}")
-        print(check_repository.table([right]))
+        print(check_repository.table([check_repository.summary(right)]))
     finally:
         shutil.rmtree(place)
     for failure in failures:

@@ -46,25 +46,34 @@ def check(folder, plan=True, jobs=2):
     return repository
 
 
-def table(repositories):
+def summary(repository):
+    """What was checked with what, as plain values: {kind: {"files", "tools": {tool: files}}}, the unchecked, the left out."""
+    kinds = {}
+    for file in repository.files:
+        kind = kinds.setdefault(file.kind, {"files": 0, "tools": {}})
+        kind["files"] += 1
+        for tool in file.tools:
+            kind["tools"][tool] = kind["tools"].get(tool, 0) + 1
+    unchecked = [f"{repository.folder.name}/{file.path}" for file in repository.files if not file.tools]
+    return {"kinds": kinds, "unchecked": unchecked, "left out": dict(repository.left_out)}
+
+
+def table(summaries):
     """How many files of each kind each tool checked, and which files none did."""
-    counts, unchecked, left_out = collections.defaultdict(collections.Counter), [], collections.Counter()
-    totals = collections.Counter()
-    for repository in repositories:
-        left_out += repository.left_out
-        for file in repository.files:
-            totals[file.kind] += 1
-            for tool in file.tools:
-                counts[file.kind][tool] += 1
-            if not file.tools:
-                unchecked.append(f"{repository.folder.name}/{file.path}")
+    totals, counts, left_out = collections.Counter(), collections.defaultdict(collections.Counter), collections.Counter()
+    for one in summaries:
+        left_out.update(one["left out"])
+        for kind, said in one["kinds"].items():
+            totals[kind] += said["files"]
+            counts[kind].update(said["tools"])
     lines = [f"  {'kind':<16} files  checked with"]
     for kind in sorted(totals):
-        said = RULES["plain"].get(kind)
+        why = RULES["plain"].get(kind)
         tools = ", ".join(tool if count == totals[kind] else f"{tool} ({count})" for tool, count in counts[kind].items())
-        lines.append(f"  {kind:<16} {totals[kind]:>5}  {tools or 'nothing'}{f' ({said})' if said else ''}")
+        lines.append(f"  {kind:<16} {totals[kind]:>5}  {tools or 'nothing'}{f' ({why})' if why else ''}")
     for why, count in sorted(left_out.items()):
         lines.append(f"  left out         {count:>5}  {why}")
+    unchecked = [path for one in summaries for path in one["unchecked"]]
     lines.append(f"  checked by no tool: {', '.join(unchecked) if unchecked else 'none'}")
     return "\n".join(lines)
 
@@ -86,7 +95,7 @@ def main():
         for note in repository.notes:
             print(f"note: {note}")
     if not arguments.quiet:
-        print(table(repositories))
+        print(table([summary(repository) for repository in repositories]))
     total = sum(len(repository.findings) for repository in repositories)
     print(f"{sum(len(repository.files) for repository in repositories)} files, {total} findings")
     return 1 if total else 0
