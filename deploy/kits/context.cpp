@@ -131,7 +131,9 @@ Result<Variables> derivedNames(const QList<std::pair<QString, QString>> &pattern
         const Result<QString> text = fillIn(pattern, known, manifest.places.value(u"names."_s + name));
         if (!text)
             return std::unexpected(text.error());
-        names.insert(name, *text);
+        // Words with _ between them are a name in any language.
+        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:snake\\}$"_s);
+        names.insert(name, identifier.match(pattern).hasMatch() ? Variable(Fragment::identifier(*text)) : Variable(*text));
         known.insert(u"names"_s, names);
     }
     return names;

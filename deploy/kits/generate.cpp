@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/context.h"
 #include "deploy/kits/document.h"
+#include "deploy/kits/drawn_lists.h"
 #include "deploy/kits/kit.h"
 #include "deploy/kits/kit_writers.h"
 
@@ -58,6 +59,8 @@ private:
             return std::unexpected(variables.error());
         m_variables = std::move(*variables);
         if (const Result<void> added = m_writers.addVariables(m_variables); !added)
+            return added;
+        if (const Result<void> added = addDrawnLists(m_variables, m_project, m_catalogue, m_manifest); !added)
             return added;
         return addCommands();
     }

@@ -62,6 +62,7 @@ public:
             m_manifest.mostEnvironments = int(*most);
         readPairs(top, top.take(u"names"_s), m_manifest.names);
         readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readPairs(top, top.take(u"lists"_s), m_manifest.lists);
         readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
             = {{u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
