@@ -238,7 +238,10 @@ bool holds(const QStringList &conditions, const Project &project, const Kit &kit
         QString value;
         if (name.contains(u'.')) {
             const Variable *variable = lookUp(variables, name);
-            const Value known = variable && variable->value() ? *variable->value() : Value();
+            const Value known = !variable ? Value()
+                : variable->fragment()    ? Value(variable->fragment()->text())
+                : variable->value()       ? *variable->value()
+                                          : Value();
             value = known.isNull() ? QString() : known.text();
         } else if (name == "language"_L1) {
             value = project.kit.language;
