@@ -238,7 +238,11 @@ bool holds(const QStringList &conditions, const Project &project, const Kit &kit
     const auto valueOf = [&](const QString &name) {
         if (name.contains(u'.')) {
             const Variable *variable = lookUp(variables, name);
-            return variable && variable->value() && !variable->value()->isNull() ? variable->value()->text() : QString();
+            const Value known = !variable ? Value()
+                : variable->fragment()    ? Value(variable->fragment()->text())
+                : variable->value()       ? *variable->value()
+                                          : Value();
+            return known.isNull() ? QString() : known.text();
         }
         if (name == "language"_L1)
             return project.kit.language;

@@ -267,9 +267,12 @@ private:
         read.onlyOnce = file.flag(u"onlyOnce"_s, false);
         read.when = file.texts(u"when"_s);
         read.each = file.text(u"each"_s);
-        static const QStringList rounds{QString(), u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
-        if (!rounds.contains(read.each))
-            file.fail(yaml.place, u"\"each\" is environments, pipelines or environments-pipelines."_s);
+        static const QStringList rounds{u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
+        static const QRegularExpression list(u"^[A-Za-z0-9_.-]+ as [A-Za-z0-9_-]+$"_s);
+        for (const QString &loop : read.each.split(u", "_s, Qt::SkipEmptyParts)) {
+            if (!rounds.contains(loop) && !list.match(loop).hasMatch())
+                file.fail(yaml.place, u"\"each\" is environments, pipelines, environments-pipelines, or LIST as NAME."_s);
+        }
         m_manifest.files.append(read);
         return file.done();
     }
