@@ -442,11 +442,13 @@ QString withIds(QString text, const Scope &scope)
     };
     insert(u"{node}"_s, u"{NODE}"_s, scope.self().node->id.value);
     text.replace(u"{node_}"_s, QString(scope.self().node->id.value).replace(u'-', u'_'));
+    text.replace(u"{node-}"_s, QString(scope.self().node->id.value).replace(u'_', u'-'));
     text.replace(u"{pipeline}"_s, scope.self().pipeline->id.value);
     if (scope.peer >= 0) {
         const QString peer = scope.drawing->nodes[size_t(scope.peer)].node->id.value;
         insert(u"{peer}"_s, u"{PEER}"_s, peer);
         text.replace(u"{peer_}"_s, QString(peer).replace(u'-', u'_'));
+        text.replace(u"{peer-}"_s, QString(peer).replace(u'_', u'-'));
         text.replace(u"{Peer}"_s, QString(peer).remove(u'-').remove(u'_'));
     }
     if (scope.item) {
