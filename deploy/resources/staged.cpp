@@ -112,7 +112,7 @@ private:
             const auto sizeOf = [](const Value &value) { return value.isMap() ? 1 : value.toList().size(); };
             if (all([](const Value &value) { return value.isList(); }) && all([&](const Value &value) { return sizeOf(value) == sizeOf(values.first()); }))
                 return mergeLists(path, values);
-            return dynamicBlock(path, values);
+            return mergeRuns(path, values);
         }
         if (any(holdsReference))
             return refuse(*m_about, u"The attribute %1 of %2 refers to another resource, and differs."_s.arg(path, m_about->type));
@@ -154,6 +154,33 @@ private:
             merged.append(*item);
         }
         return Value(merged);
+    }
+
+    /// Lists of blocks of different lengths: what begins and ends them alike stays, only the rest comes from a setting.
+    Result<Value> mergeRuns(const QString &path, const ValueList &values)
+    {
+        QList<ValueList> rests;
+        for (const Value &value : values)
+            rests.append(value.isMap() ? ValueList{value} : value.toList());
+        const auto takeAlike = [&rests](const auto &of, const auto &drop) {
+            ValueList alike;
+            while (std::ranges::all_of(rests, [&](const ValueList &rest) { return !rest.isEmpty() && of(rest) == of(rests.first()); })) {
+                alike.append(of(rests.first()));
+                for (ValueList &rest : rests)
+                    drop(rest);
+            }
+            return alike;
+        };
+        const ValueList front = takeAlike([](const ValueList &rest) { return rest.first(); }, [](ValueList &rest) { rest.removeFirst(); });
+        ValueList back = takeAlike([](const ValueList &rest) { return rest.last(); }, [](ValueList &rest) { rest.removeLast(); });
+        std::ranges::reverse(back);
+        ValueList lists;
+        for (const ValueList &rest : std::as_const(rests))
+            lists.append(Value(rest));
+        const Result<Value> middle = dynamicBlock(path, lists);
+        if (!middle || (front.isEmpty() && back.isEmpty()))
+            return middle;
+        return Value(front + ValueList{*middle} + back);
     }
 
     /// A block that is there in some stages only: its arguments, also those of blocks inside, come from a list of maps.
