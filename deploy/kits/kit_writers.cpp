@@ -169,13 +169,14 @@ Result<void> KitWriters::addTerraform(Variables &variables)
         if (!source)
             return std::unexpected(source.error());
         const QString name = lookUp(inside, u"pipeline.module"_s)->fragment()->text();
-        const Result<QString> call = terraformCall(name, *source, *module, Value(Reference{u"Penstock::Raw"_s, u"var.settings."_s + name}));
+        const Result<QString> call
+            = terraformCall(name, *source, *module, Value(Reference{u"Penstock::Raw"_s, u"var.settings."_s + name}), {}, m_manifest.terraform.dependsOn);
         if (!call)
             return std::unexpected(call.error());
         blocks.append(*call);
         for (qsizetype stage = 0; stage < m_project.environments.size(); ++stage) {
             const ValueMap settings = module->settings.value(m_project.environments[stage].stage);
-            const Result<QString> here = terraformCall(name, *source, *module, Value(settings));
+            const Result<QString> here = terraformCall(name, *source, *module, Value(settings), {}, m_manifest.terraform.dependsOn);
             if (!here)
                 return std::unexpected(here.error());
             stageBlocks[stage].append(*here);
@@ -318,9 +319,9 @@ Result<FileTree> KitWriters::nodeFilesOf(const KitFile &file, const QString &pat
     const Result<QMap<QString, FileTree>> trees = nodeFiles(drawing);
     if (!trees)
         return std::unexpected(trees.error());
-    FileTree files = trees->value(file.role);
+    FileTree files = file.takes == "unnamed"_L1 ? FileTree() : trees->value(file.role);
     const bool primary = std::ranges::any_of(m_manifest.kit.roles, [&](const Kit::Role &role) { return role.id == file.role && role.primary; });
-    if (primary)
+    if (file.takes.isEmpty() ? primary : file.takes == "unnamed"_L1)
         files.insert(trees->value(QString()));
     return placedIn(path, files);
 }

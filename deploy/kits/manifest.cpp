@@ -266,6 +266,9 @@ private:
         read.executable = file.flag(u"executable"_s, false);
         read.onlyOnce = file.flag(u"onlyOnce"_s, false);
         read.when = file.texts(u"when"_s);
+        read.takes = file.text(u"takes"_s);
+        if (!QStringList{QString(), u"named"_s, u"unnamed"_s}.contains(read.takes))
+            file.fail(yaml.place, u"\"takes\" is named or unnamed."_s);
         read.each = file.text(u"each"_s);
         static const QStringList rounds{u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
         static const QRegularExpression list(u"^[A-Za-z0-9_.-]+ as [A-Za-z0-9_-]+$"_s);
