@@ -2,6 +2,7 @@
 #pragma once
 
 #include "deploy/kits/manifest.h"
+#include "deploy/writers/airflow_writer.h"
 #include "deploy/writers/cdk_writer.h"
 #include "deploy/writers/terraform_writer.h"
 #include "models/project/project.h"
@@ -28,8 +29,10 @@ private:
     bool uses(const QString &prefix) const;
     Result<void> addCdk(Variables &variables);
     Result<void> addTerraform(Variables &variables);
+    Result<void> addAirflow(Variables &variables);
     Result<FileTree> cdkModule(const QString &path, const Pipeline &pipeline) const;
     Result<FileTree> terraformModule(const QString &path, const Pipeline &pipeline) const;
+    FileTree airflowDags(const QString &path, const Pipeline &pipeline) const;
     Result<FileTree> nodeFilesOf(const KitFile &file, const QString &path, const Pipeline &pipeline) const;
 
     const Project &m_project;
@@ -37,6 +40,7 @@ private:
     const Manifest &m_manifest;
     QMap<PipelineId, CdkPipelineModule> m_cdk;
     QMap<PipelineId, TerraformModule> m_terraform;
+    AirflowDags m_airflow;
 };
 
 } // namespace penstock
