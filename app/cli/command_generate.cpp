@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/command.h"
 #include "app/operations/generate.h"
+#include "app/operations/plan.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -25,7 +26,7 @@ QString actionWord(MergeAction action)
     return {};
 }
 
-void report(const QList<GeneratedRole> &roles, Format format, bool check)
+void report(const QList<GeneratedRole> &roles, const QList<FollowUp> &followUps, Format format, bool check)
 {
     QJsonArray files;
     QList<QStringList> rows;
@@ -40,13 +41,14 @@ void report(const QList<GeneratedRole> &roles, Format format, bool check)
         }
     }
     if (format == Format::Json) {
-        printJson({{u"changes"_s, changes > 0}, {u"files"_s, files}});
+        printJson({{u"changes"_s, changes > 0}, {u"files"_s, files}, {u"follow_ups"_s, followUpJson(followUps)}});
         return;
     }
     print(shown(table(rows)));
     printLine(changes == 0 ? u"Everything is as it would be generated."_s
             : check        ? u"%1 files would change."_s.arg(changes)
                            : u"%1 files changed."_s.arg(changes));
+    print(followUpText(followUps));
 }
 
 } // namespace
@@ -71,7 +73,11 @@ void addGenerateCommand(CLI::App &app, Session &session)
         const auto roles = generateProject(*workspace, session.watch);
         if (!roles)
             return session.fail(roles.error());
-        report(*roles, options->format, options->check);
+        const auto against = planAgainst(*workspace);
+        const auto followUps = against ? followUpsSince(*workspace, workspace->project(), *against) : std::unexpected(against.error());
+        if (!followUps)
+            return session.fail(followUps.error());
+        report(*roles, *followUps, options->format, options->check);
         if (!options->check) {
             if (const auto written = writeGenerated(*roles); !written)
                 session.fail(written.error());

@@ -42,14 +42,18 @@ void addPlanCommand(CLI::App &app, Session &session)
             return fail(workspace.error());
         if (const auto sound = requireSound(problemsOf(*workspace)); !sound)
             return fail(sound.error());
-        const auto against = planAgainst(*workspace, toQString(options->against));
+        const auto against = planAgainst(*workspace, toQString(options->against), toQString(options->stage));
         if (!against)
             return fail(against.error());
         const auto plan = planEnvironment(*workspace, workspace->project(), toQString(options->stage), *against);
         if (!plan)
             return fail(plan.error());
+        auto followUps = followUpsSince(*workspace, workspace->project(), *against);
+        if (!followUps)
+            return fail(followUps.error());
+        followUps->removeIf([&](const FollowUp &followUp) { return !followUp.stage.isEmpty() && followUp.stage != plan->environment; });
         switch (options->format) {
-        case Format::Text: print(planText(*plan, colourWanted())); break;
+        case Format::Text: print(planText(*plan, colourWanted()) + followUpText(*followUps)); break;
         case Format::Json: printJson(planJson(*plan)); break;
         case Format::Markdown: print(planMarkdown(*plan)); break;
         }

@@ -23,7 +23,6 @@ QJsonObject roleJson(const RoleStatus &status)
     QJsonArray changes;
     for (const ChangedFile &file : status.changes)
         changes.append(QJsonObject{{u"path"_s, file.path}, {u"state"_s, stateWord(file.state)}});
-    const auto orNull = [](const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); };
     return {{u"role"_s, status.role}, {u"folder"_s, status.folder}, {u"exists"_s, status.exists}, {u"remote"_s, orNull(status.remote)},
         {u"branch"_s, orNull(status.branch.branch)}, {u"head"_s, orNull(status.branch.head)}, {u"upstream"_s, orNull(status.branch.upstream)},
         {u"ahead"_s, status.branch.ahead}, {u"behind"_s, status.branch.behind}, {u"changes"_s, changes}};
@@ -68,9 +67,6 @@ void addStatusCommand(CLI::App &app, Session &session)
         const auto roles = statusOf(*workspace);
         if (!roles)
             return session.fail(roles.error());
-        const auto against = planAgainst(*workspace);
-        if (!against)
-            return session.fail(against.error());
         QJsonArray repositories, environments;
         QString text;
         for (const RoleStatus &role : *roles) {
@@ -79,16 +75,26 @@ void addStatusCommand(CLI::App &app, Session &session)
         }
         QList<QStringList> rows;
         for (const Environment &environment : workspace->project().environments) {
+            const auto against = planAgainst(*workspace, {}, environment.stage);
+            if (!against)
+                return session.fail(against.error());
             const QString from = against->commit.isEmpty() ? u"nothing was pushed yet"_s : u"deployed from "_s + against->text();
             rows.append({environment.stage, environment.account, environment.region, from});
             environments.append(QJsonObject{{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region},
                 {u"deployed_from"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->revision)},
                 {u"commit"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->commit)}});
         }
+        const auto against = planAgainst(*workspace);
+        if (!against)
+            return session.fail(against.error());
+        const auto followUps = followUpsSince(*workspace, workspace->project(), *against);
+        if (!followUps)
+            return session.fail(followUps.error());
         if (options->format == Format::Json)
-            printJson({{u"project"_s, workspace->project().label}, {u"repositories"_s, repositories}, {u"environments"_s, environments}});
+            printJson({{u"project"_s, workspace->project().label}, {u"repositories"_s, repositories}, {u"environments"_s, environments},
+                {u"follow_ups"_s, followUpJson(*followUps)}});
         else
-            print(shown(workspace->project().label + u'\n' + text + u"Environments\n"_s + table(rows, u"  "_s)));
+            print(shown(workspace->project().label + u'\n' + text + u"Environments\n"_s + table(rows, u"  "_s)) + followUpText(*followUps));
     });
 }
 

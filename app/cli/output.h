@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/plan/follow_up.h"
+#include "models/validation/problem.h"
+
 #include <CLI/CLI.hpp>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
@@ -26,6 +30,14 @@ bool colourWanted();
 
 /// Rows as aligned columns; the last column is not padded.
 QString table(const QList<QStringList> &rows, const QString &indent = {});
+
+/// What is left to do outside Git, for a person; empty when nothing is.
+QString followUpText(const QList<FollowUp> &followUps);
+QJsonArray followUpJson(const QList<FollowUp> &followUps);
+QString problemText(const Problem &problem);
+QJsonObject problemJson(const Problem &problem);
+/// An empty text is null.
+QJsonValue orNull(const QString &text);
 
 /// Text from elsewhere with its control characters shown as escapes, so that nothing drives the terminal.
 QString shown(const QString &text);

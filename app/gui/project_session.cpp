@@ -113,12 +113,15 @@ LiveResults ProjectSession::compute(const Input &input)
         results.files = std::unexpected(sound.error());
     else
         results.files = generate(workspace.project(), workspace.catalogue, *workspace.kit);
-    const auto against = planAgainst(workspace, input.against);
     for (const Environment &environment : workspace.project().environments) {
+        const auto against = planAgainst(workspace, input.against, environment.stage);
+        results.comparedWithCommit = results.comparedWithCommit || (against && !against->commit.isEmpty());
         const auto plan = against ? planEnvironment(workspace, workspace.project(), environment.stage, *against) : std::unexpected(against.error());
         results.plans.append({environment.stage, plan});
     }
-    results.comparedWithCommit = against && !against->commit.isEmpty();
+    const auto against = planAgainst(workspace, input.against);
+    if (const auto followUps = against ? followUpsSince(workspace, workspace.project(), *against) : std::unexpected(against.error()))
+        results.followUps = *followUps;
     return results;
 }
 

@@ -26,6 +26,7 @@ struct LiveResults
     };
     QList<StagePlan> plans; ///< in the order of promotion
     bool comparedWithCommit = false; ///< false: nothing was pushed yet, so all is new
+    QList<FollowUp> followUps;        ///< left to do outside Git, against the default comparison
 };
 
 /// The project that is open in the window: its document, its files, and what follows from them. Window's thread; everything

@@ -2,6 +2,7 @@
 #include "app/operations/plan.h"
 
 #include "deploy/git/repository.h"
+#include "deploy/kits/follow_ups.h"
 #include "deploy/plan/design_plan.h"
 #include "deploy/resources/resolve.h"
 
@@ -12,15 +13,6 @@ using namespace Qt::StringLiterals;
 namespace penstock {
 
 namespace {
-
-QString deployedBranch(const Project &project)
-{
-    for (const RepositoryRole &repository : project.repositories) {
-        if (!repository.branch.isEmpty())
-            return repository.branch;
-    }
-    return u"main"_s;
-}
 
 /// The project's files at a commit, by path relative to the project's folder.
 Result<QMap<QString, QByteArray>> sourcesAt(const Workspace &workspace, const Repository &repository, const QString &commit)
@@ -46,7 +38,7 @@ QString Against::text() const
     return commit.startsWith(revision) ? commit.left(7) : QString(revision + u" ("_s + commit.left(7) + u')');
 }
 
-Result<Against> planAgainst(const Workspace &workspace, const QString &revision)
+Result<Against> planAgainst(const Workspace &workspace, const QString &revision, const QString &stage)
 {
     const auto repository = Repository::open(workspace.folder);
     if (!repository) {
@@ -58,51 +50,85 @@ Result<Against> planAgainst(const Workspace &workspace, const QString &revision)
         const auto commit = repository->resolve(revision);
         return commit ? Result<Against>(Against{revision, *commit}) : std::unexpected(commit.error());
     }
-    const QString upstream = u"origin/"_s + deployedBranch(workspace.project());
+    Result<QString> branch = u"main"_s;
+    if (workspace.kit) {
+        branch = stageBranch(workspace.project(), *workspace.kit, stage);
+        if (!branch)
+            return std::unexpected(branch.error());
+    }
+    const QString upstream = u"origin/"_s + *branch;
     const auto commit = repository->resolve(upstream);
     if (commit)
         return Against{upstream, *commit};
     return commit.error().kind == ErrorKind::NotFound ? Result<Against>(Against{}) : std::unexpected(commit.error());
 }
 
+Result<std::optional<Project>> projectAt(const Workspace &workspace, const Against &against)
+{
+    if (against.commit.isEmpty())
+        return std::nullopt;
+    const auto repository = Repository::open(workspace.folder);
+    if (!repository)
+        return std::unexpected(repository.error());
+    const auto sources = sourcesAt(workspace, *repository, against.commit);
+    if (!sources)
+        return std::unexpected(sources.error());
+    if (!sources->contains(u"penstock.yaml"_s))
+        return std::nullopt; // a commit from before there was a project
+    const auto loaded = parseProject(*sources);
+    if (!loaded) {
+        return failure(ErrorKind::Project, u"The project at %1 could not be read."_s.arg(against.text()), loaded.error().toString(),
+            u"Compare with another commit: --against REF"_s);
+    }
+    return loaded->project;
+}
+
 Result<Plan> planEnvironment(const Workspace &workspace, const Project &project, const QString &stage, const Against &against)
 {
-    if (!project.environment(stage)) {
+    const auto earlier = projectAt(workspace, against);
+    if (!earlier)
+        return std::unexpected(earlier.error());
+    const bool wasThere = *earlier && (*earlier)->environment(stage), isThere = project.environment(stage);
+    if (!wasThere && !isThere) {
         QStringList stages;
         for (const Environment &environment : project.environments)
             stages += environment.stage;
         return failure(ErrorKind::Usage, u"There is no environment “%1”."_s.arg(stage), {}, u"Choose one of: %1"_s.arg(stages.join(u", "_s)));
     }
-    const auto now = resolve(project, workspace.catalogue, stage);
-    if (!now)
-        return std::unexpected(now.error());
-    ResourceGraph before;
-    if (!against.commit.isEmpty()) {
-        const auto repository = Repository::open(workspace.folder);
-        if (!repository)
-            return std::unexpected(repository.error());
-        const auto sources = sourcesAt(workspace, *repository, against.commit);
-        if (!sources)
-            return std::unexpected(sources.error());
-        // A commit from before there was a project, or before the stage existed: all is new.
-        if (sources->contains(u"penstock.yaml"_s)) {
-            const auto loaded = parseProject(*sources);
-            if (!loaded) {
-                return failure(ErrorKind::Project, u"The project at %1 could not be read."_s.arg(against.text()), loaded.error().toString(),
-                    u"Compare with another commit: --against REF"_s);
-            }
-            if (loaded->project.environment(stage)) {
-                const auto resolved = resolve(loaded->project, workspace.catalogue, stage);
-                if (!resolved)
-                    return std::unexpected(resolved.error());
-                before = *resolved;
-            }
+    ResourceGraph before{stage, {}}, now{stage, {}};
+    for (const auto &[there, from, graph] : {std::tuple{wasThere, *earlier ? &**earlier : nullptr, &before}, std::tuple{isThere, &project, &now}}) {
+        if (!there)
+            continue;
+        auto resolved = resolve(*from, workspace.catalogue, stage);
+        if (!resolved)
+            return std::unexpected(resolved.error());
+        *graph = std::move(*resolved);
+    }
+    Plan plan = designPlan(before, now);
+    if (!isThere) {
+        for (ResourceChange &change : plan.resources) {
+            change.action = Action::Forget;
+            change.retained = true;
+            change.risks.clear();
         }
     }
-    Plan plan = designPlan(before, *now);
     plan.environment = stage;
     plan.against = against.text();
     return plan;
+}
+
+Result<QList<FollowUp>> followUpsSince(const Workspace &workspace, const Project &project, const Against &against)
+{
+    const auto earlier = projectAt(workspace, against);
+    if (!earlier)
+        return std::unexpected(earlier.error());
+    const auto kit = workspace.kit && workspace.kit->id == project.kit.id ? Result<Kit>(*workspace.kit) : readKit(project.kit.id);
+    if (!*earlier || !kit)
+        return QList<FollowUp>{}; // nothing was deployed, or validation says what is wrong with the kit
+    const auto kitBefore = readKit((*earlier)->kit.id);
+    if (!kitBefore)
+        return QList<FollowUp>{}; // a kit that this program does not have: nobody can say what it leaves
+    return followUps(**earlier, *kitBefore, project, *kit);
 }
 
 QHash<NodeId, Action> nodeActions(const Plan &plan, const PipelineId &pipeline)

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "app/operations/workspace.h"
+#include "models/plan/follow_up.h"
 #include "models/plan/plan.h"
+
+#include <optional>
 
 namespace penstock {
 
@@ -16,10 +19,17 @@ struct Against
 
 /// The revision asked for; or, when none is, the remote branch that the stage is deployed from, or nothing when there is
 /// none yet. Fails when a revision that was asked for is not there.
-Result<Against> planAgainst(const Workspace &workspace, const QString &revision = {});
+Result<Against> planAgainst(const Workspace &workspace, const QString &revision = {}, const QString &stage = {});
+
+/// The project as it was at that commit; nothing when there is no commit, or no project at it.
+Result<std::optional<Project>> projectAt(const Workspace &workspace, const Against &against);
 
 /// The design plan of one stage: `project` now (edited or not) against the drawing at another commit. No credentials, no tools.
+/// A stage that is no longer there: all its resources are left behind (Action::Forget), since nothing deletes them.
 Result<Plan> planEnvironment(const Workspace &workspace, const Project &project, const QString &stage, const Against &against);
+
+/// What going from there to `project` leaves to be done outside Git.
+Result<QList<FollowUp>> followUpsSince(const Workspace &workspace, const Project &project, const Against &against);
 
 /// What a plan does to each node of a pipeline: the weightiest of its resources' actions (delete, replace, create, update).
 QHash<NodeId, Action> nodeActions(const Plan &plan, const PipelineId &pipeline);

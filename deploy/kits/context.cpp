@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/context.h"
 
+#include "models/catalogue/condition.h"
+
 #include <QSet>
 
 using namespace Qt::StringLiterals;
@@ -231,26 +233,18 @@ Value settingValue(const Environment &environment, const PropertyType &input)
 
 bool holds(const QStringList &conditions, const Project &project, const Kit &kit, const Variables &variables)
 {
-    return std::ranges::all_of(conditions, [&](const QString &condition) {
-        const bool negated = condition.startsWith(u'!');
-        const QString rest = negated ? condition.sliced(1) : condition;
-        const QString name = rest.section(u'=', 0, 0);
-        QString value;
+    const auto valueOf = [&](const QString &name) {
         if (name.contains(u'.')) {
             const Variable *variable = lookUp(variables, name);
-            const Value known = variable && variable->value() ? *variable->value() : Value();
-            value = known.isNull() ? QString() : known.text();
-        } else if (name == "language"_L1) {
-            value = project.kit.language;
-        } else {
-            for (const PropertyType &input : kit.inputs) {
-                if (input.id == name)
-                    value = inputValue(project, input).text();
-            }
+            return variable && variable->value() && !variable->value()->isNull() ? variable->value()->text() : QString();
         }
-        const bool yes = rest.contains(u'=') ? value == rest.section(u'=', 1) : !value.isEmpty() && value != "false"_L1;
-        return yes != negated;
-    });
+        if (name == "language"_L1)
+            return project.kit.language;
+        const auto input = std::ranges::find(kit.inputs, name, &PropertyType::id);
+        const Value value = input == kit.inputs.end() ? Value() : inputValue(project, *input);
+        return value.isNull() ? QString() : value.text();
+    };
+    return std::ranges::all_of(conditions, [&](const QString &condition) { return conditionHolds(condition, valueOf); });
 }
 
 Result<Variables> projectVariables(const Project &project, const Manifest &manifest)
@@ -304,6 +298,12 @@ Result<Variables> projectVariables(const Project &project, const Manifest &manif
     return variables;
 }
 
+Result<QStringList> filledCommand(
+    const ArgumentPattern &pattern, const Manifest &manifest, const QString &language, const Variables &variables, const Place &place)
+{
+    return filledArguments(withTools(pattern, manifest, language), variables, place);
+}
+
 Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Manifest &manifest, const Project &project, const Variables &variables)
 {
     QList<Kit::Step> steps;
@@ -318,7 +318,7 @@ Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const
                 const QList<Variable> *environments = lookUp(variables, u"environments"_s)->list();
                 inside.insert(u"environment"_s, environments->at(at - project.environments.begin()));
             }
-            const Result<QStringList> arguments = filledArguments(withTools(command.arguments, manifest, project.kit.language), inside, command.place);
+            const Result<QStringList> arguments = filledCommand(command.arguments, manifest, project.kit.language, inside, command.place);
             if (!arguments)
                 return std::unexpected(arguments.error());
             const Result<QString> title = fillIn(command.title, inside, command.place);

@@ -27,6 +27,10 @@ Value settingValue(const Environment &environment, const PropertyType &input);
 /// "environment.manualApproval", "!environment.last", "environment.settings.mode=job".
 bool holds(const QStringList &conditions, const Project &project, const Kit &kit, const Variables &variables = {});
 
+/// The words of one command: tools spelt for the language, names filled in.
+Result<QStringList> filledCommand(
+    const ArgumentPattern &pattern, const Manifest &manifest, const QString &language, const Variables &variables, const Place &place);
+
 /// The commands of a manifest for exactly this project, with those for each region or stage spelt out.
 Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const Manifest &manifest, const Project &project, const Variables &variables);
 

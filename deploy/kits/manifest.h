@@ -96,6 +96,7 @@ struct Manifest
     QList<KitFlowStep> flowSteps;
     QList<KitFollowUp> followUps;
     KitTerraform terraform;
+    QString stageBranch; ///< the branch that a stage is deployed from: "{environment.settings.branch}"; empty: the repository's
     QHash<QString, Place> places;                        ///< of names and inputs, for messages
     QString file;                                        ///< path of kit.yaml
 };

@@ -13,8 +13,8 @@ using namespace Qt::StringLiterals;
 
 inline QString sourceFolder() { return QString::fromLatin1(PENSTOCK_SOURCE_DIR); }
 
-/// The primary repository's files. Ends the test program when they cannot be generated.
-inline FileTree generated(const Project &project)
+/// The files of every repository. Ends the test program when they cannot be generated.
+inline QList<GeneratedRepository> generatedRepositories(const Project &project)
 {
     const Catalogue catalogue;
     const Result<Kit> kit = readKit(project.kit.id);
@@ -23,8 +23,11 @@ inline FileTree generated(const Project &project)
     const Result<QList<GeneratedRepository>> repositories = generate(project, catalogue, *kit);
     if (!repositories)
         qFatal("%s", qPrintable(repositories.error().toString()));
-    return repositories->first().files;
+    return *repositories;
 }
+
+/// The primary repository's files.
+inline FileTree generated(const Project &project) { return generatedRepositories(project).first().files; }
 
 inline void write(const FileTree &tree, const QString &folder)
 {

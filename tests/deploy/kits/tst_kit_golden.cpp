@@ -24,14 +24,24 @@ private Q_SLOTS:
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("example");
         QTest::addColumn<QString>("language");
-        const QString kit = trees::sourceFolder() + u"/tests/data/kits/aws-ddk-cdk-pipelines/"_s;
-        // Every shipped example, in both languages: resources/examples/research -> research-ts, research-py.
+        const QString kits = trees::sourceFolder() + u"/tests/data/kits/"_s;
+        // Every shipped example, in each language of its kit: resources/examples/research -> research-ts, research-py.
         for (const QString &example : QDir(trees::sourceFolder() + u"/resources/examples"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-            QTest::addRow("%s in TypeScript", qPrintable(example)) << QString(kit + example + u"-ts"_s) << example << u"typescript"_s;
-            QTest::addRow("%s in Python", qPrintable(example)) << QString(kit + example + u"-py"_s) << example << u"python"_s;
+            const Result<LoadedProject> loaded = loadProject(trees::sourceFolder() + u"/resources/examples/"_s + example);
+            if (!loaded)
+                qFatal("%s", qPrintable(loaded.error().toString()));
+            const Result<Kit> kit = readKit(loaded->project.kit.id);
+            if (!kit)
+                qFatal("%s", qPrintable(kit.error().toString()));
+            const QString folder = kits + kit->id + u'/' + example;
+            if (kit->languages.isEmpty())
+                QTest::addRow("%s", qPrintable(example)) << folder << example << QString();
+            for (const QString &language : kit->languages)
+                QTest::addRow("%s in %s", qPrintable(example), qPrintable(language)) << QString(folder + suffix(language)) << example << language;
         }
-        QTest::newRow("two buckets in TypeScript") << QString(kit + u"buckets-ts"_s) << QString() << u"typescript"_s;
-        QTest::newRow("two buckets in Python") << QString(kit + u"buckets-py"_s) << QString() << u"python"_s;
+        for (const QString &language : {u"typescript"_s, u"python"_s})
+            QTest::addRow("two buckets in %s", qPrintable(language))
+                << QString(kits + u"aws-ddk-cdk-pipelines/buckets"_s + suffix(language)) << QString() << language;
     }
     void theTreeIsTheExpectedOne()
     {
@@ -45,22 +55,31 @@ private Q_SLOTS:
             project = loaded->project;
             project.kit.language = language;
         }
-        const FileTree tree = trees::generated(project);
+        const QList<GeneratedRepository> repositories = trees::generatedRepositories(project);
+        QCOMPARE(trees::generatedRepositories(project), repositories); // generated twice, the same bytes
+        // One repository lies in expected/, several in expected/ROLE/.
         const QString expected = folder + u"/expected"_s;
-        if (qEnvironmentVariableIsSet("PENSTOCK_BLESS")) {
-            QVERIFY(QDir(expected).removeRecursively());
-            trees::write(tree, expected);
-            return;
-        }
         QTemporaryDir actual;
-        trees::write(tree, actual.path());
+        const bool bless = qEnvironmentVariableIsSet("PENSTOCK_BLESS");
+        if (bless)
+            QVERIFY(QDir(expected).removeRecursively());
+        for (const GeneratedRepository &repository : repositories)
+            trees::write(repository.files, (bless ? expected : actual.path()) + (repositories.size() > 1 ? QString(u'/' + repository.role) : QString()));
+        if (bless)
+            return;
         QVERIFY2(QDir(expected).exists(), "nothing is expected yet: look at what is generated, then run packaging/bless");
         QByteArray difference;
         QVERIFY2(trees::succeeds(u"diff"_s, {u"-ruN"_s, expected, actual.path()}, folder, &difference),
             "the difference is printed above; when it is wanted: packaging/bless");
-        for (auto it = tree.begin(); it != tree.end(); ++it)
-            QCOMPARE(QFileInfo(expected + u'/' + it.key()).isExecutable(), it->executable);
+        for (const GeneratedRepository &repository : repositories) {
+            const QString place = expected + (repositories.size() > 1 ? QString(u'/' + repository.role) : QString());
+            for (auto it = repository.files.begin(); it != repository.files.end(); ++it)
+                QCOMPARE(QFileInfo(place + u'/' + it.key()).isExecutable(), it->executable);
+        }
     }
+
+private:
+    static QString suffix(const QString &language) { return language == u"typescript"_s ? u"-ts"_s : language == u"python"_s ? u"-py"_s : u'-' + language; }
 };
 
 } // namespace

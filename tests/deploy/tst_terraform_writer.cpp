@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drawings as Terraform: what is written, what differs between stages, and that the real terraform takes it.
+#include "deploy/writers/terraform_writer.h"
+
+#include <QDir>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace penstock;
+
+namespace {
+
+constexpr const char *entry = R"(
+title: Bucket
+provider: gcp
+category: storage
+icon: bucket
+summary: A bucket
+inputs:
+  writers: {label: Writers, kind: obj, many: true}
+outputs:
+  objects: {label: Objects, kind: obj}
+properties:
+  text: {label: Text, kind: text}
+  versioning: {label: Versions, kind: boolean, default: true}
+  days: {label: Days, kind: integer}
+  labels: {label: Labels, kind: textMap}
+  reader: {label: Reader, kind: boolean, default: false}
+resources:
+  this:
+    type: google_storage_bucket
+    holdsData: true
+    attributes:
+      name: {$join: [{$stage: project}, "-", {$ids: "{node}"}]}
+      project: {$stage: project}
+      location: {$stage: location}
+      force_destroy: false
+      labels: {$merge: [{$property: labels}, {$when: {if: {property: text}, then: {text: {$property: text}}}}]}
+      versioning: {enabled: {$property: versioning}}
+      lifecycle_rule: {$when: {if: {property: days}, then: {action: {type: Delete}, condition: {age: {$property: days}}}}}
+  about:
+    type: google_storage_bucket_object
+    attributes:
+      bucket: {$own: this.name}
+      name: about.txt
+      content: {$read: about}
+  reader:
+    type: google_storage_bucket_iam_member
+    when: {property: reader}
+    attributes:
+      bucket: {$own: this.name}
+      role: roles/storage.objectViewer
+      member: {$join: ["serviceAccount:reader@", {$stage: project}, ".iam.gserviceaccount.com"]}
+      depends_on: [{$own: about}]
+exports:
+  bucketName: {$own: this.name}
+files:
+  about: {path: "files/{node}.txt", skeleton: about}
+)";
+
+/// `O'Brien "prod" ${x} …`: everything that a language could take for its own.
+const QString nasty = u"O'Brien \"prod\" ${x} %{y} {{z}} \\n \n 数据"_s;
+
+class TestTerraformWriter : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Catalogue m_catalogue;
+
+    static Project projectOf(const ValueMap &properties, const QMap<QString, ValueMap> &stages = {})
+    {
+        Project project;
+        project.kit.id = u"test"_s;
+        project.environments
+            = {{u"dev"_s, u"my-project-dev"_s, u"europe-west1"_s, {}, {}, false, {}}, {u"prod"_s, u"my-project-prod"_s, u"europe-west4"_s, {}, {}, true, {}}};
+        Pipeline pipeline;
+        pipeline.id = PipelineId(u"orders"_s);
+        Node node{NodeId(u"landing-zone"_s), u"acme.bucket"_s, nasty, {}, properties, {}};
+        for (auto it = stages.begin(); it != stages.end(); ++it)
+            node.stages.insert(it.key(), *it);
+        pipeline.graph.nodes = {node, {NodeId(u"other"_s), u"acme.bucket"_s, {}, {}, {}, {}}};
+        project.pipelines = {pipeline};
+        return project;
+    }
+
+    TerraformModule module(const Project &project)
+    {
+        const auto written = writeTerraformModule(project, project.pipelines.first(), m_catalogue, u"../.."_s);
+        if (!written)
+            qFatal("%s", qPrintable(written.error().toString()));
+        return *written;
+    }
+
+    static void write(const QString &path, const QByteArray &text)
+    {
+        QFile file(path);
+        if (!QDir().mkpath(QFileInfo(path).path()) || !file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("cannot write %s", qPrintable(path));
+    }
+
+    static QByteArray run(const QString &program, const QStringList &arguments, int *code)
+    {
+        QProcess process;
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(program, arguments);
+        *code = process.waitForFinished(120'000) ? process.exitCode() : -1;
+        return process.readAll();
+    }
+
+    /// A root for one stage that calls the module, as a kit would write it.
+    QString root(const Project &project, const QString &stage, const QString &name)
+    {
+        const TerraformModule written = module(project);
+        const QString top = m_folder.filePath(name);
+        write(top + u"/modules/orders/main.tf"_s, written.main);
+        write(top + u"/modules/orders/variables.tf"_s, written.variables);
+        write(top + u"/files/landing-zone.txt"_s, "about\n");
+        write(top + u"/files/other.txt"_s, "about\n");
+        const auto call = terraformCall(u"orders"_s, u"../../modules/orders"_s, written, Value(written.settings.value(stage)));
+        if (!call)
+            qFatal("%s", qPrintable(call.error().toString()));
+        const Environment *environment = project.environment(stage);
+        QByteArray text
+            = "terraform {\n  required_providers {\n    google = {\n      source  = \"hashicorp/google\"\n      version = \"6.50.0\"\n    }\n  }\n}\n\n";
+        text += "variable \"project\" {\n  type    = string\n  default = \"" + environment->account.toUtf8() + "\"\n}\n\n";
+        text += "variable \"region\" {\n  type    = string\n  default = \"" + environment->region.toUtf8() + "\"\n}\n\n";
+        write(top + u"/environments/"_s + stage + u"/main.tf"_s, text + call->toUtf8());
+        return top;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        write(m_folder.filePath(u"catalogue/acme.bucket.yaml"_s), entry);
+        const auto added = m_catalogue.addFolder(m_folder.filePath(u"catalogue"_s));
+        QVERIFY2(added, qPrintable(added ? QString() : added.error().toString()));
+    }
+
+    void whatIsTheSameEverywhereStandsThere()
+    {
+        const TerraformModule written = module(projectOf({{u"days"_s, 30}, {u"labels"_s, ValueMap{{u"a"_s, u"b"_s}}}}));
+        QVERIFY(written.settings.isEmpty());
+        QCOMPARE(written.inputs, (QStringList{u"project"_s, u"region"_s}));
+        QVERIFY2(written.main.contains("resource \"google_storage_bucket\" \"landing_zone\" {\n"), written.main.constData());
+        QVERIFY2(written.main.contains("  location = var.region\n  name     = \"${var.project}-landing-zone\"\n"), written.main.constData()); // one column
+        QVERIFY2(written.main.contains("  labels = {\n    a = \"b\"\n  }\n"), written.main.constData());                 // an argument, not a block
+        QVERIFY2(written.main.contains("    condition {\n      age = 30\n    }\n"), written.main.constData());
+        QVERIFY2(written.main.contains("content = file(\"${path.root}/../../files/landing-zone.txt\")"), written.main.constData());
+        QVERIFY(
+            written.main.indexOf("google_storage_bucket\" \"landing_zone\"") < written.main.indexOf("google_storage_bucket_object\" \"landing_zone_about\""));
+    }
+
+    void whatDiffersIsASetting()
+    {
+        const TerraformModule written
+            = module(projectOf({{u"days"_s, 7}}, {{u"prod"_s, {{u"versioning"_s, false}, {u"days"_s, 90}, {u"labels"_s, ValueMap{{u"stage"_s, u"prod"_s}}}}}}));
+        QCOMPARE(Value(written.settings.value(u"dev"_s)).text(),
+            Value(ValueMap{{u"landing_zone_labels"_s, {}}, {u"landing_zone_lifecycle_rule_condition_age"_s, 7}, {u"landing_zone_versioning_enabled"_s, true}})
+                .text());
+        QCOMPARE(written.settings.value(u"prod"_s).value(u"landing_zone_lifecycle_rule_condition_age"_s), Value(90));
+        QVERIFY2(written.main.contains("enabled = var.settings.landing_zone_versioning_enabled"), written.main.constData());
+        QVERIFY2(written.variables.contains("landing_zone_labels                       = optional(map(string))"), written.variables.constData());
+        QVERIFY2(written.variables.contains("landing_zone_lifecycle_rule_condition_age = number"), written.variables.constData());
+    }
+
+    void aBlockOfSomeStagesIsDynamic()
+    {
+        const TerraformModule written = module(projectOf({}, {{u"prod"_s, {{u"days"_s, 90}}}}));
+        QVERIFY2(written.main.contains("dynamic \"lifecycle_rule\" {\n    for_each = var.settings.landing_zone_lifecycle_rule\n"), written.main.constData());
+        QVERIFY2(written.main.contains("age = lifecycle_rule.value.condition.age"), written.main.constData());
+        QCOMPARE(written.settings.value(u"dev"_s).value(u"landing_zone_lifecycle_rule"_s), Value(ValueList{}));
+    }
+
+    void resourcesOfSomeStagesAreRefused()
+    {
+        const Project project = projectOf({}, {{u"prod"_s, {{u"reader"_s, true}}}});
+        const auto written = writeTerraformModule(project, project.pipelines.first(), m_catalogue, u"../.."_s);
+        QVERIFY(!written);
+        QVERIFY2(written.error().toString().contains(u"orders.landing-zone.reader"_s), qPrintable(written.error().toString()));
+    }
+
+    void flatHasTheStagesOwnValues()
+    {
+        const Project project = projectOf({}, {{u"prod"_s, {{u"days"_s, 90}, {u"reader"_s, true}}}});
+        const auto dev = writeTerraformFlat(project, project.pipelines.first(), m_catalogue, u"dev"_s, u"../.."_s);
+        const auto prod = writeTerraformFlat(project, project.pipelines.first(), m_catalogue, u"prod"_s, u"../.."_s);
+        QVERIFY(dev && prod);
+        QVERIFY(!dev->contains("lifecycle_rule") && prod->contains("age = 90"));
+        QVERIFY2(prod->contains("depends_on = [google_storage_bucket_object.landing_zone_about]"), prod->constData());
+        QVERIFY(!prod->contains("var.settings"));
+    }
+
+    void textIsNeverCode()
+    {
+        const TerraformModule written = module(projectOf({{u"text"_s, nasty}}));
+        QVERIFY2(written.main.contains("\"O'Brien \\\"prod\\\" $${x} %%{y} {{z}} \\\\n \\n 数据\""), written.main.constData());
+        for (const QByteArray &line : written.main.split('\n'))
+            QVERIFY2(!line.contains("${x}") || line.startsWith("# ") || line.contains("$${x}"), line.constData());
+    }
+
+    void terraformTakesIt_data()
+    {
+        QTest::addColumn<ValueMap>("base");
+        QTest::addColumn<ValueMap>("prod");
+        QTest::newRow("plain") << ValueMap{} << ValueMap{};
+        QTest::newRow("settings") << ValueMap{{u"days"_s, 7}, {u"labels"_s, ValueMap{{u"a"_s, u"b"_s}}}}
+                                  << ValueMap{{u"versioning"_s, false}, {u"days"_s, 90}, {u"labels"_s, ValueMap{{u"stage"_s, u"prod"_s}}}};
+        QTest::newRow("a block of one stage") << ValueMap{} << ValueMap{{u"days"_s, 90}};
+        QTest::newRow("nasty text") << ValueMap{{u"text"_s, nasty}} << ValueMap{{u"text"_s, QString(nasty + u"!"_s)}};
+    }
+    void terraformTakesIt()
+    {
+        QFETCH(ValueMap, base);
+        QFETCH(ValueMap, prod);
+        const QString sandbox = qEnvironmentVariable("PENSTOCK_TEST_TERRAFORM_SANDBOX");
+        const QString terraform = QStandardPaths::findExecutable(u"terraform"_s);
+        if (sandbox.isEmpty() || terraform.isEmpty())
+            QSKIP("PENSTOCK_TEST_TERRAFORM_SANDBOX is not set, or there is no terraform");
+        const Project project = projectOf(base, {{u"prod"_s, prod}});
+        for (const QString &stage : {u"dev"_s, u"prod"_s}) {
+            const QString top = root(project, stage, QString::fromLatin1(QTest::currentDataTag()));
+            int code = -1;
+            const QByteArray difference = run(terraform, {u"fmt"_s, u"-check"_s, u"-diff"_s, u"-recursive"_s, top}, &code);
+            QVERIFY2(code == 0, difference.constData());
+            const QByteArray valid = run(sandbox + u"/tf-sandbox"_s, {top + u"/environments/"_s + stage, u"plan"_s}, &code);
+            QVERIFY2(code == 0, valid.constData());
+            QVERIFY2(valid.contains("4 to add"), valid.constData());
+        }
+    }
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(TestTerraformWriter)
+#include "tst_terraform_writer.moc"
