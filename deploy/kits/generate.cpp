@@ -62,7 +62,7 @@ private:
         return addCommands();
     }
 
-    /// A file is written once, or once for each environment, pipeline, or pair of them.
+    /// A file is written once, or once for each environment, pipeline, pair of them, or item of a list that was entered.
     struct Round
     {
         Variables variables;
@@ -80,6 +80,13 @@ private:
                 Round round{m_variables, nullptr, &m_project.environments[i]};
                 round.variables.insert(u"environment"_s, known[i]);
                 rounds.append(std::move(round));
+            }
+        }
+        if (each.startsWith("inputs."_L1)) {
+            rounds.clear();
+            for (const Variable &item : *lookUp(m_variables, each)->list()) {
+                rounds.append({m_variables});
+                rounds.last().variables.insert(u"item"_s, item);
             }
         }
         if (!each.endsWith("pipelines"_L1))

@@ -197,6 +197,7 @@ private:
         static const QStringList kinds{QString(), u"cicd-regions"_s, u"stages"_s, u"environments"_s};
         if (!kinds.contains(read.each))
             command.fail(yaml.place, u"\"each\" is cicd-regions, stages or environments."_s);
+        read.when = command.texts(u"when"_s);
         if (const YamlValue *arguments = command.take(u"command"_s, true))
             read.arguments = readArguments(command, *arguments, m_manifest);
         if (const Result<void> good = command.done(); !good)
@@ -267,8 +268,11 @@ private:
         read.when = file.texts(u"when"_s);
         read.each = file.text(u"each"_s);
         static const QStringList rounds{QString(), u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
-        if (!rounds.contains(read.each))
-            file.fail(yaml.place, u"\"each\" is environments, pipelines or environments-pipelines."_s);
+        const auto isList = [](const PropertyType &input) { return input.kind == PropertyKind::TextList; };
+        const auto input = std::ranges::find(m_manifest.kit.inputs, read.each.sliced(read.each.startsWith("inputs."_L1) ? 7 : 0), &PropertyType::id);
+        const bool ofInput = read.each.startsWith("inputs."_L1) && input != m_manifest.kit.inputs.end() && isList(*input);
+        if (!rounds.contains(read.each) && !ofInput)
+            file.fail(yaml.place, u"\"each\" is environments, pipelines, environments-pipelines, or an input that is a list: inputs.ID."_s);
         m_manifest.files.append(read);
         return file.done();
     }
