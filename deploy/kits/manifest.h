@@ -42,6 +42,7 @@ struct KitCommand
 {
     QString title;
     QString each;              ///< empty, "cicd-regions", "stages", "environments"
+    QStringList when;          ///< conditions that all hold
     ArgumentPattern arguments; ///< an argument "$NAME" is a tool of the manifest, spelt for the language
     Place place;
 };
