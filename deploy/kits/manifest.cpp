@@ -55,6 +55,14 @@ public:
         kit.languages = top.texts(u"languages"_s);
         kit.branches = top.texts(u"branches"_s);
         kit.components = top.texts(u"components"_s);
+        if (const YamlValue *name = top.take(u"projectName"_s)) {
+            Members limits(*name);
+            if (const std::optional<double> length = limits.number(u"maxLength"_s))
+                kit.name.length = qsizetype(*length);
+            kit.name.underscores = limits.flag(u"underscores"_s, true);
+            if (const Result<void> good = limits.done(); !good)
+                return good;
+        }
         m_manifest.stageBranch = top.text(u"stageBranch"_s);
         if (const std::optional<double> least = top.number(u"leastEnvironments"_s))
             m_manifest.leastEnvironments = int(*least);
