@@ -117,8 +117,8 @@ void listComponents(const Catalogue &catalogue, Format format, Session &session)
 
 QJsonObject formJson(const EnvironmentForm &form)
 {
-    const auto field = [](const EnvironmentForm::Field &field) {
-        return QJsonObject{{u"label"_s, field.label}, {u"help"_s, field.help}, {u"pattern"_s, field.pattern}};
+    const auto field = [](const EnvironmentForm::Field &asked) {
+        return QJsonObject{{u"label"_s, asked.label}, {u"help"_s, asked.help}, {u"pattern"_s, asked.pattern}};
     };
     QJsonArray inputs;
     for (const PropertyType &input : form.inputs)
