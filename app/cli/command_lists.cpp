@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What there is: examples, kits, component types.
 #include "app/cli/command.h"
+#include "app/operations/lint.h"
 #include "app/operations/new_project.h"
 #include "app/operations/workspace.h"
 
@@ -171,6 +172,40 @@ void addExamplesCommand(CLI::App &app, Session &)
     });
 }
 
+namespace {
+
+/// `kits lint`: a folder with a kit, with component types, or with both.
+void addLintCommand(CLI::App &kits, Session &session)
+{
+    struct Options
+    {
+        std::string folder = ".";
+        Format format = Format::Text;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App *command = kits.add_subcommand("lint", "find mistakes in a kit or in component types of your own, with file and line");
+    command->add_option("DIR", options->folder, "a folder with kit.yaml, with component types, or with both (catalogue/)")->required()->type_name("");
+    addFormat(*command, options->format);
+    command->callback([options, &session] {
+        const auto problems = lintFolder(toQString(options->folder));
+        if (!problems)
+            return session.fail(problems.error());
+        QJsonArray array;
+        for (const Problem &problem : *problems) {
+            array.append(problemJson(problem));
+            if (options->format != Format::Json)
+                print(problemText(problem));
+        }
+        if (options->format == Format::Json)
+            printJson({{u"problems"_s, array}});
+        else if (problems->isEmpty())
+            printLine(u"No mistakes."_s);
+        session.exitCode = hasErrors(*problems) ? 1 : 0;
+    });
+}
+
+} // namespace
+
 void addKitsCommand(CLI::App &app, Session &session)
 {
     struct Options
@@ -182,7 +217,10 @@ void addKitsCommand(CLI::App &app, Session &session)
     CLI::App *command = app.add_subcommand("kits", "list the ways of delivery, or show one");
     command->add_option("ID", options->id, "a kit")->type_name("");
     addFormat(*command, options->format);
-    command->callback([options, &session] {
+    addLintCommand(*command, session);
+    command->callback([options, command, &session] {
+        if (!command->get_subcommands().empty())
+            return; // kits lint
         if (!options->id.empty()) {
             const auto kit = readKit(toQString(options->id));
             return kit ? showKit(*kit, options->format) : session.fail(kit.error());

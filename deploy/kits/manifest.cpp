@@ -156,6 +156,7 @@ private:
         read.required = input.flag(u"required"_s, false);
         read.perStage = false;
         read.choices = input.texts(u"choices"_s);
+        read.example = input.text(u"example"_s);
         read.pattern = input.text(u"pattern"_s);
         read.patternHelp = input.text(u"patternHelp"_s);
         read.minimum = input.number(u"minimum"_s);
@@ -163,6 +164,7 @@ private:
         if (const std::optional<double> length = input.number(u"maxLength"_s))
             read.maxLength = int(*length);
         read.onlyWhen = input.text(u"onlyWhen"_s);
+        m_manifest.places.insert(u"inputs."_s + read.id, yaml.place);
         inputs.append(read);
         return input.done();
     }

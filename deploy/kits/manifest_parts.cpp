@@ -12,6 +12,7 @@ Result<void> readField(const YamlValue &yaml, EnvironmentForm::Field &field)
     Members members(yaml);
     field.label = members.text(u"label"_s, true);
     field.help = members.text(u"help"_s);
+    field.example = members.text(u"example"_s);
     field.pattern = members.text(u"pattern"_s);
     field.patternHelp = members.text(u"patternHelp"_s);
     if (!QRegularExpression(field.pattern).isValid())

@@ -423,6 +423,15 @@ QList<qsizetype> eachOf(const std::optional<PortName> &port, const std::optional
     return result;
 }
 
+/// The letters and digits of a text, with `_` between them.
+static QString nameFrom(const QString &text)
+{
+    QString name;
+    for (const QChar c : text)
+        name += c.unicode() < 0x80 && c.isLetterOrNumber() ? c : QChar(u'_');
+    return name;
+}
+
 QString withIds(QString text, const Scope &scope)
 {
     if (!text.contains(u'{'))
@@ -444,6 +453,7 @@ QString withIds(QString text, const Scope &scope)
         text.replace(u"{item}"_s, QString::number(scope.item->number));
         text.replace(u"{next}"_s, QString::number(scope.item->number + 1));
         text.replace(u"{key}"_s, scope.item->key);
+        text.replace(u"{value}"_s, nameFrom(scope.item->value.text()));
     }
     return text;
 }

@@ -36,6 +36,9 @@ public:
             members(resource.attributes, each);
             if (each != resource.id.contains(u"{peer}"_s))
                 fail(resource.line, u"A resource with each, and only such a one, has {peer} in its id."_s);
+            expression(resource.of, each);
+            if (resource.of.has_value() != (resource.id.contains(u"{key}"_s) || resource.id.contains(u"{value}"_s)))
+                fail(resource.line, u"A resource with of, and only such a one, has {key} or {value} in its id."_s);
         }
         for (const ImpliedRule &implied : m_rules.implied)
             expression(implied.count, false);

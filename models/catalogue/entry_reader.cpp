@@ -161,6 +161,8 @@ private:
                     resource.path = m_yaml.text(item);
                 else if (key == u"each")
                     resource.each = m_expressions.port(item);
+                else if (key == u"of")
+                    resource.of = m_expressions.expression(item, attributes);
                 else if (key == u"when")
                     resource.when = m_expressions.condition(item);
                 else if (key == u"deletionPolicy")
@@ -170,7 +172,8 @@ private:
                 else if (key == u"attributes")
                     resource.attributes = m_expressions.members(item, attributes, key);
                 else
-                    m_yaml.unknownKey(keyNode, key, {u"type"_s, u"path"_s, u"each"_s, u"when"_s, u"deletionPolicy"_s, u"holdsData"_s, u"attributes"_s});
+                    m_yaml.unknownKey(
+                        keyNode, key, {u"type"_s, u"path"_s, u"each"_s, u"of"_s, u"when"_s, u"deletionPolicy"_s, u"holdsData"_s, u"attributes"_s});
             });
             if (resource.type.isEmpty())
                 m_yaml.fail(value, u"The resource has no type."_s);

@@ -102,13 +102,14 @@ struct Expression
     bool hasMembers = false;      ///< Call, New: properties are passed, maybe none
 };
 
-/// A resource that the entry's nodes make, or one for each peer at a port.
+/// A resource that the entry's nodes make, or one for each peer at a port, or for each item of a value.
 struct ResourceRule
 {
-    QString id;   ///< last part of the address; `{peer}` is the peer's id
+    QString id;   ///< last part of the address; `{peer}` is the peer's id, `{value}` the item of `of`
     QString type; ///< "AWS::S3::Bucket"
     QString path; ///< of its CDK construct below the pipeline's; `{node}` and `{peer}` are ids
     std::optional<PortName> each;
+    std::optional<Expression> of; ///< one resource for each item; the id then has `{key}` or `{value}`
     std::optional<Condition> when;
     std::optional<Expression> deletionPolicy;
     bool holdsData = false;

@@ -12,6 +12,7 @@ struct EnvironmentForm
     {
         QString label;
         QString help = {};
+        QString example = {}; ///< a value that would do
         QString pattern = {}; ///< for the whole text; empty: any
         QString patternHelp = {};
     };
