@@ -163,7 +163,7 @@ class Example:
             jsonschema.validate(plan, schema, jsonschema.Draft202012Validator)
             self.demand(plan["summary"]["create"] > 3, f"the plan for {stage} creates next to nothing")
             self.demand(plan["environment"] == stage, "the plan names another stage")
-            self.demand("to create" in self.run("plan", self.project, "--env", stage).stdout, f"the plan for {stage} as text has no summary")
+            self.demand(" to add, " in self.run("plan", self.project, "--env", stage).stdout, f"the plan for {stage} as text has no summary")
             self.demand("|" in self.run("plan", self.project, "--env", stage, "--format", "markdown").stdout, f"the plan for {stage} as Markdown has no table")
             self.result["stages"] += 1
 
