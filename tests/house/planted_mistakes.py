@@ -111,6 +111,10 @@ resource "google_storage_bucket" "this" {
     "README.md": "# A\n\nSee [the tool](tool/sum.py).\n\n```bash\nterraform plan\n```\n",
     "query.sql": "SELECT a, COUNT(*) AS n FROM `p.d.t` WHERE day = '{{ ds }}' GROUP BY a\n",
     ".env.dev": "PROJECT=example-dev\n",
+    ".holo/config.toml": '[holospace]\nname = "a"\n',
+    ".holo/sources/charts.toml": '[holosource]\nurl = "https://example.org/charts"\nref = "refs/tags/v1.0.0"\n',
+    ".holo/branches/releases/_a.toml": '[holomapping]\nfiles = ["base/**"]\nbefore = "*"\n',
+    ".holo/branches/releases/charts/b.toml": '[holomapping]\nholosource = "charts"\nroot = "b"\nfiles = "**"\n',
     ".gitignore": "*.log\n",
     "setup.cfg": "[metadata]\nname = a\n",
 }
@@ -181,6 +185,8 @@ substitutions: {_OTHER: a}
     "Makefile": (".PHONY: all\nall:\n    echo all\n", [(3, "make")]),
     "README.md": ("# A\n\nSee [the tool](tool/none.py).\n\n```bash\nif\n```\n", [(3, "links"), (5, "bash -n")]),
     "query.sql": ("SELECT a,\n  FROM WHERE\n", [(0, "sqlglot")]),
+    ".holo/config.toml": ('[holospace]\nname = "a"\n', []),
+    ".holo/branches/releases/_a.toml": ('[holomapping]\nfils = ["base/**"]\n', [(1, "git holo")]),
     ".env.dev": ("PROJECT example\n", [(1, "environment")]),
     ".coveragerc": ("name = a\n", [(0, "configparser")]),
     "key.md": (f"A\n\n{KEY}\n", [(3, "secrets")]),
@@ -216,7 +222,7 @@ def main():
         for note in right.notes:
             print(f"note: {note}")
         failures += [f"right, but found: {found.path}:{found.line}: {found.tool}: {found.message}" for found in right.findings]
-        unchecked = {"action-validator", "kubernetes-models", "dockerfile-utils", "dockerfilelint", "typescript"} if any("NODE_MODULES" in note for note in right.notes) else set()
+        unchecked = {"action-validator", "kubernetes-models", "dockerfile-utils", "dockerfilelint", "typescript", "git holo"} if any("NODE_MODULES" in note for note in right.notes) else set()
         unchecked |= {"terraform error", "terraform warning"} if any("SANDBOX" in note for note in right.notes) else set()
         unchecked |= {"terraform fmt"} if any("terraform is not on the PATH: Terraform files" in note for note in right.notes) else set()
         unchecked |= {"kinds"} if right.notes else set()

@@ -7,9 +7,10 @@ import os
 import re
 import shutil
 import sys
+import tomllib
 import warnings
 
-from .repository import RULES, TOP, run
+from .repository import RULES, TOP, node_modules, run
 
 
 def python(repository):
@@ -215,3 +216,48 @@ def invoke(repository):
             repository.checked([file], "invoke --list")
 
 
+def hologit(repository):
+    """Projects each holobranch, with repositories of our own in place of the sources."""
+    settings = repository.by_path.get(".holo/config.toml")
+    if not settings:
+        return
+    modules = node_modules()
+    tool = modules / ".bin/git-holo" if modules else None
+    if not tool or not tool.exists():
+        repository.note("PENSTOCK_TEST_NODE_MODULES is not set (packaging/npm-packages prints it): holobranches were not projected")
+        return
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment.update(GIT_AUTHOR_NAME="check", GIT_AUTHOR_EMAIL="check@example.org", GIT_COMMITTER_NAME="check", GIT_COMMITTER_EMAIL="check@example.org")
+
+    def git(place, *words):
+        return run(["git", *words], place, env=environment)
+
+    mappings = {file.path: tomllib.loads(file.text).get("holomapping", {}) for file in repository.of("toml") if file.path.startswith(".holo/branches/")}
+    for file in repository.of("toml"):
+        if file.path.startswith(".holo/sources/"):
+            name = file.name.removesuffix(".toml")
+            place = repository.scratch / "sources" / name
+            place.mkdir(parents=True)
+            for mapping in mappings.values():
+                if str(mapping.get("holosource", "")).split("=>")[0] == name:
+                    inside = place / mapping.get("root", ".")
+                    inside.mkdir(parents=True, exist_ok=True)
+                    (inside / "README.md").write_text("A stand-in.\n")
+            git(place, "init", "--quiet", "-b", "main")
+            git(place, "add", "--all")
+            git(place, "commit", "--quiet", "--message", "A stand-in")
+            environment["HOLO_SOURCE_" + re.sub(r"\W", "_", name).upper()] = f"{place}#refs/heads/main"
+    place = repository.scratch / "projected"
+    shutil.copytree(repository.copy(), place)
+    git(place, "init", "--quiet", "-b", "main")
+    git(place, "add", "--all", "--force")
+    git(place, "commit", "--quiet", "--message", "As generated")
+    for branch in sorted({path.split("/")[2].removesuffix(".toml") for path in mappings}):
+        files = [repository.by_path[path] for path in mappings if path.startswith(f".holo/branches/{branch}")]
+        done = run([tool, "project", branch], place, env=environment)
+        if done.returncode:
+            errors = re.findall(r"error\S*: (.*)", re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr))
+            repository.add(files[0].path, 1, "git holo", "; ".join(errors) or done.stderr[-300:])
+        elif not git(place, "ls-tree", "-r", done.stdout.split()[-1]).stdout:
+            repository.add(files[0].path, 1, "git holo", f"the holobranch {branch} holds no file")
+    repository.checked([file for file in repository.of("toml") if file.path.startswith(".holo/")], "git holo")
