@@ -70,11 +70,14 @@ class Root:
         return [(name, body) for name, body in self.variables.items() if name not in given and not re.search(r"(?m)^\s*default\s*=", body)]
 
 
-def _value(name, body):
+def _value(repository, name, body):
     kind = re.search(r"(?m)^\s*type\s*=\s*(.+)$", body)
     kind = kind.group(1).strip() if kind else "string"
     for rule in RULES["terraform-values"]:
         if re.search(rule["name"], name) and ("type" in rule) == (not kind.startswith(("string", "any"))):
+            if "each" in rule and kind.startswith(rule["type"]):
+                keys = {key for file in repository.of("terraform") for key in re.findall(rule["each"], file.text)}
+                return "{" + ", ".join(f'"{key}" = {rule["value"]}' for key in sorted(keys)) + "}"
             if kind.startswith(rule.get("type", kind)):
                 return rule["value"]
     if kind.startswith(("map", "object")):
@@ -134,7 +137,7 @@ def _plan(repository, tool, root, automatic, values):
     if values:
         words.append(f"-var-file={values.full}")
     for name, body in root.values_missing(given):
-        value = _value(name, body)
+        value = _value(repository, name, body)
         words += ["-var", f"{name}={value[1:-1] if value.startswith(chr(34)) else value}"]
     work = repository.scratch / "terraform" / re.sub(r"\W", "-", f"{root.folder}-{values.path if values else ''}")
     work.mkdir(parents=True, exist_ok=True)
