@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Terraform: formatted, valid, and planned with the values of each environment through the sandbox of simulated providers."""
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
@@ -66,8 +67,10 @@ class Root:
             self.variables[found.group(1) or found.group(3)] = body
 
     def values_missing(self, given):
-        """The variables without a default that the files do not give."""
-        return [(name, body) for name, body in self.variables.items() if name not in given and not re.search(r"(?m)^\s*default\s*=", body)]
+        """The variables that the files do not give: those without a default, and those that deployments fill."""
+        filled = [rule["name"] for rule in RULES["terraform-values"] if "each" in rule]
+        return [(name, body) for name, body in self.variables.items() if name not in given
+                and (not re.search(r"(?m)^\s*default\s*=", body) or any(re.search(pattern, name) for pattern in filled))]
 
 
 def _value(repository, name, body):
@@ -133,6 +136,12 @@ def _plan(repository, tool, root, automatic, values):
     given = set()
     for file in [*automatic, *([values] if values else [])]:
         given |= set(re.findall(r"(?m)^\"?([\w-]+)\"?\s*=", file.text))
+    for file in repository.of("json"):
+        if file.folder == root.folder and file.name.endswith((".auto.tfvars.json", "terraform.tfvars.json")):
+            try:
+                given |= set(json.loads(file.text))
+            except ValueError:
+                pass        # said where JSON is checked
     words = []
     if values:
         words.append(f"-var-file={values.full}")
