@@ -119,7 +119,7 @@ void listComponents(const Catalogue &catalogue, Format format, Session &session)
 QJsonObject formJson(const EnvironmentForm &form)
 {
     const auto field = [](const EnvironmentForm::Field &of) {
-        return QJsonObject{{u"label"_s, of.label}, {u"help"_s, of.help}, {u"pattern"_s, of.pattern}};
+        return QJsonObject{{u"label"_s, of.label}, {u"help"_s, of.help}, {u"example"_s, of.example}, {u"pattern"_s, of.pattern}};
     };
     QJsonArray inputs;
     for (const PropertyType &input : form.inputs)

@@ -324,6 +324,8 @@ Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const
                 const QList<Variable> *environments = lookUp(variables, u"environments"_s)->list();
                 inside.insert(u"environment"_s, environments->at(at - project.environments.begin()));
             }
+            if (!holds(command.when, project, manifest.kit, inside))
+                continue;
             const Result<QStringList> arguments = filledCommand(command.arguments, manifest, project.kit.language, inside, command.place);
             if (!arguments)
                 return std::unexpected(arguments.error());

@@ -68,7 +68,7 @@ private:
         return addCommands();
     }
 
-    /// A file is written once, or once for each environment, pipeline, or pair of them.
+    /// A file is written once, or once for each environment, pipeline, pair of them, or item of a list that was entered.
     struct Round
     {
         Variables variables;

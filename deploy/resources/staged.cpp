@@ -154,7 +154,7 @@ private:
             const auto sizeOf = [](const Value &value) { return value.isMap() ? 1 : value.toList().size(); };
             if (all([](const Value &value) { return value.isList(); }) && all([&](const Value &value) { return sizeOf(value) == sizeOf(values.first()); }))
                 return mergeLists(path, values);
-            return someBlocks(path, values);
+            return mergeRuns(path, values);
         }
         if (all([](const Value &value) { return value.isJoined(); })) {
             if (const std::optional<Result<Value>> merged = mergeJoined(path, values))
@@ -263,6 +263,33 @@ private:
             return block;
         everywhere.append(*block);
         return Value(everywhere);
+    }
+
+    /// Lists of blocks of different lengths: what begins and ends them alike stays, only the rest comes from a setting.
+    Result<Value> mergeRuns(const QString &path, const ValueList &values)
+    {
+        QList<ValueList> rests;
+        for (const Value &value : values)
+            rests.append(value.isMap() ? ValueList{value} : value.toList());
+        const auto takeAlike = [&rests](const auto &of, const auto &drop) {
+            ValueList alike;
+            while (std::ranges::all_of(rests, [&](const ValueList &rest) { return !rest.isEmpty() && of(rest) == of(rests.first()); })) {
+                alike.append(of(rests.first()));
+                for (ValueList &rest : rests)
+                    drop(rest);
+            }
+            return alike;
+        };
+        const ValueList front = takeAlike([](const ValueList &rest) { return rest.first(); }, [](ValueList &rest) { rest.removeFirst(); });
+        ValueList back = takeAlike([](const ValueList &rest) { return rest.last(); }, [](ValueList &rest) { rest.removeLast(); });
+        std::ranges::reverse(back);
+        ValueList lists;
+        for (const ValueList &rest : std::as_const(rests))
+            lists.append(Value(rest));
+        const Result<Value> middle = someBlocks(path, lists);
+        if (!middle || (front.isEmpty() && back.isEmpty()))
+            return middle;
+        return Value(front + (middle->isList() ? middle->toList() : ValueList{*middle}) + back);
     }
 
     /// A block that is there in some stages only: its arguments, also those of blocks inside, come from a list of maps.
