@@ -76,7 +76,7 @@ def read_text(location):
     if location.startswith("gs://"):
         from google.cloud import storage
 
-        bucket, _, name = location[len("gs://"):].partition("/")
+        bucket, _, name = location.removeprefix("gs://").partition("/")
         return storage.Client().bucket(bucket).blob(name).download_as_text()
     if not os.path.isabs(location):
         raise ConfigError(f"{location} is neither gs://BUCKET/OBJECT nor an absolute path.")

@@ -3,7 +3,7 @@
 import sys
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import click
 
@@ -43,7 +43,7 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         if self._auto and value == "auto":
-            return (datetime.now(timezone.utc) - timedelta(days=1)).date()
+            return (datetime.now(UTC) - timedelta(days=1)).date()
         if len(value) == 8 and value.isascii() and value.isdigit():
             try:
                 return datetime.strptime(value, "%Y%m%d").date()
@@ -64,7 +64,9 @@ def check_location(_context, _parameter, value):
 @click.argument("write_mode", type=click.Choice(WRITE_MODES))
 @click.argument("config_location", callback=check_location)
 @click.option(
-    "--delta_start_date", type=Day(), help="First day of the window that is loaded again, YYYYMMDD; only with delta. The last is EXECUTION_DATE."
+    "--delta_start_date",
+    type=Day(),
+    help="First day of the window that is loaded again, YYYYMMDD; only with delta. The last is EXECUTION_DATE.",
 )
 def pipeline(execution_date, transfer_name, write_mode, config_location, delta_start_date):
     """Run TRANSFER_NAME for the day EXECUTION_DATE (YYYYMMDD, or auto for yesterday).

@@ -66,7 +66,7 @@ def _read_folder(folder, path):
     if folder.startswith(GS):
         from google.cloud import storage
 
-        bucket, _, prefix = folder[len(GS):].partition("/")
+        bucket, _, prefix = folder.removeprefix(GS).partition("/")
         pattern = f"{prefix}/{path}".lstrip("/")
         for blob in sorted(storage.Client().list_blobs(bucket, match_glob=pattern), key=lambda each: each.name):
             yield blob.name, blob.download_as_text()

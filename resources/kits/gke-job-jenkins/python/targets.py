@@ -137,7 +137,8 @@ class BigQueryTarget:
     def merge(self, rows, keys):
         count, columns = self._load(rows)
         same = " AND ".join(f"fresh.{checked_name(key)} = old.{checked_name(key)}" for key in keys)
-        self._statements.append(f"DELETE FROM `{self._table}` AS old WHERE EXISTS (SELECT 1 FROM `{self._temporary}` AS fresh WHERE {same})")
+        again = f"SELECT 1 FROM `{self._temporary}` AS fresh WHERE {same}"
+        self._statements.append(f"DELETE FROM `{self._table}` AS old WHERE EXISTS ({again})")
         self._copy(columns)
         return count
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import shlex
 import stat
 import tempfile
@@ -456,10 +457,13 @@ def run_with_kustomize(c, env, release, job, arguments, sql_proxy, dry_run, vari
 
 
 def terraform(c, env, *words, **options):
-    """In the environment's root; an image that is drawn is this version, by its digest."""
+    """In the environment's root. An image that is drawn is this version by its digest, or what invoke.yaml says beside its name."""
+    # Only new passwords of databases take something from it; it is kept nowhere.
+    variables = {"TF_VAR_entropy": secrets.token_hex(32)}
     if c.job.images:
-        reference = f"{c.job.image}@{digest(c)}"
-        options["env"] = {"TF_VAR_images": json.dumps({name: reference for name in c.job.images})}
+        own = f"{c.job.image}@{digest(c)}" if not all(c.job.images.values()) else ""
+        variables["TF_VAR_images"] = json.dumps({name: reference or own for name, reference in c.job.images.items()})
+    options["env"] = variables
     return run(c, "terraform", f"-chdir={HERE / 'terraform' / 'environments' / env}", *words, **options)
 
 

@@ -28,6 +28,14 @@ variable "service_account" {
   default     = {{ environment.settings.serviceAccount }}
 }
 
+variable "entropy" {
+  description = "Something random; each run of Terraform has another. Passwords that are made anew come from it, and nothing keeps it."
+  type        = string
+  default     = null
+  ephemeral   = true
+  sensitive   = true
+}
+
 variable "images" {
   description = "Drawn images by name; invoke terraform-plan gives each the job's image by its digest."
   type        = map(string)

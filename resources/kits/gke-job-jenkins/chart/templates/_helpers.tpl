@@ -37,9 +37,9 @@ environment: {{ .Values.environment }}
 {{- /* The specification of a Job: a dict with root (the chart's scope) and args (of the run). */ -}}
 {{- define "job.spec" -}}
 {{- $values := .root.Values -}}
-backoffLimit: {{ $values.backoffLimit }}
-activeDeadlineSeconds: {{ $values.activeDeadlineSeconds }}
-ttlSecondsAfterFinished: {{ $values.ttlSecondsAfterFinished }}
+backoffLimit: {{ $values.backoffLimit | int64 }}
+activeDeadlineSeconds: {{ $values.activeDeadlineSeconds | int64 }}
+ttlSecondsAfterFinished: {{ $values.ttlSecondsAfterFinished | int64 }}
 template:
   metadata:
     labels:
@@ -66,7 +66,7 @@ template:
         restartPolicy: Always
         args:
           - "--structured-logs"
-          - "--port={{ $values.sqlProxy.port }}"
+          - "--port={{ $values.sqlProxy.port | int64 }}"
           - "--health-check"
           - "--http-address=0.0.0.0"
           - "--http-port=9801"
