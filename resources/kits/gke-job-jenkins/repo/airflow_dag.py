@@ -11,6 +11,12 @@ from kubernetes.client import models as k8s
 
 # By digest: NAME@sha256:…
 IMAGE = {{ names.image }} + ":" + {{ inputs.version }}
+{% for environment in environments %}
+{% if environment.first %}
+NAMESPACE = {{ environment.settings.namespace }}
+CONFIG = {{ environment.settings.configLocation }}
+{% endif %}
+{% endfor %}
 
 with DAG(
     dag_id={{ names.dagId }},
@@ -25,11 +31,11 @@ with DAG(
     KubernetesPodOperator(
         task_id={{ transfer.name }},
         name={{ names.kubeName }},
-        namespace={{ names.firstNamespace }},
+        namespace=NAMESPACE,
         service_account_name={{ names.kubeName }},
         image=IMAGE,
         # ds_nodash is the day that the run is for, so that a run again loads the same day.
-        arguments=["{{ '{{' }} ds_nodash {{ '}}' }}", {{ transfer.name }}, {{ transfer.writeMode }}, {{ names.configLocation }}],
+        arguments=[{{ names.executionDay }}, {{ transfer.name }}, {{ transfer.writeMode }}, CONFIG],
         get_logs=True,
         on_finish_action="delete_pod",
         container_resources=k8s.V1ResourceRequirements(
