@@ -167,6 +167,7 @@ struct ResourceRules
     QString stage;                   ///< name of the construct that is a DDK stage; empty: none
     Members cdkExports;
     std::vector<FileRule> files;
+    std::optional<PropertyType> nodeId; ///< limits of the ids of its nodes, where names are made of them
     QString file; ///< where the entry was read, for messages
 };
 
