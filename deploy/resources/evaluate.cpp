@@ -542,10 +542,7 @@ Value joined(const ValueList &parts)
         else if (!text || !text->isEmpty())
             result.parts.append(part);
     };
-    ValueList flat;
-    for (const Value &part : parts)
-        flat += part.isList() ? part.toList() : ValueList{part};
-    for (const Value &part : std::as_const(flat)) {
+    for (const Value &part : parts) {
         if (const Reference *reference = std::get_if<Reference>(&part.data())) {
             add(*reference);
         } else if (const Joined *inner = std::get_if<Joined>(&part.data())) {

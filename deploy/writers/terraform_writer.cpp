@@ -154,7 +154,6 @@ private:
         if (reference.address == "Penstock::File"_L1)
             return m_text.expression(Value(Joined{{Reference{u"Penstock::Root"_s, {}}, QString(u'/' + m_files + u'/' + reference.attribute)}}))
                 .transform([](const QString &path) { return QString(u"file("_s + path + u')'); });
-<<<<<<< HEAD
         if (reference.address == "Penstock::FileMember"_L1) {
             const Result<QString> file = traversal({u"Penstock::File"_s, reference.attribute.section(u'#', 0, 0)});
             const Result<QString> member = hclLiteral(reference.attribute.section(u'#', 1));
@@ -162,7 +161,6 @@ private:
                 return file ? member : file;
             return QString(u"jsonencode(jsondecode("_s + *file + u")["_s + *member + u"])"_s);
         }
-=======
         if (reference.address == "Penstock::Folder"_L1)
             return m_text.expression(Value(Joined{{Reference{u"Penstock::Root"_s, {}}, QString(u'/' + m_files + u'/' + reference.attribute)}}));
         if (reference.address == "Penstock::Generated"_L1)
@@ -170,7 +168,6 @@ private:
                 .transform([](const QString &text) { return QString(u"sha256("_s + text + u')'); });
         if (reference.address == "Penstock::Entropy"_L1)
             return variable(u"entropy"_s);
->>>>>>> main
         if (reference.address == "Penstock::Root"_L1)
             return u"path.root"_s;
         const auto known = m_names.find(reference.address);

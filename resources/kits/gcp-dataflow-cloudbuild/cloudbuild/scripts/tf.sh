@@ -16,7 +16,12 @@ case "${1:?}" in
     terraform fmt -check -diff -recursive .
     ;;
   init)
-    terraform "-chdir=$directory" init -lockfile=readonly \
+    # A lock file with hashes says exactly which providers: then a build takes these or none.
+    readonly=
+    if grep -q '"h1:' "$directory/.terraform.lock.hcl" 2> /dev/null; then
+      readonly=-lockfile=readonly
+    fi
+    terraform "-chdir=$directory" init ${readonly:+"$readonly"} \
       "-backend-config=bucket=${STATE_BUCKET:?}" "-backend-config=prefix=env/$ENVIRONMENT"
     ;;
   validate)
