@@ -38,10 +38,15 @@ module "cicd" {
   plans_bucket   = var.plans_bucket
   plans_days     = var.plans_days
   comment_secret = {{ inputs.commentSecret }}
+
+  # Roles that drawn service accounts get in the project, beside those that components need.
+  more_grantable_roles = {{ inputs.grantableRolesList }}
+
 {% if chosen.triggerMode.pubsubBuildStatus %}
-  build_topic    = true
+  # Where Cloud Build reports builds; Eventarc triggers listen there.
+  build_topic = true
 {% else %}
-  build_topic    = false
+  build_topic = false
 {% endif %}
 }
 {% if chosen.repoConnection.gen2 %}

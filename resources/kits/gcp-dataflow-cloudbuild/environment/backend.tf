@@ -2,6 +2,6 @@
 terraform {
   backend "gcs" {
     bucket = {{ environment.names.stateBucket }}
-    prefix = "env/{{ environment.stage }}"
+    prefix = {{ environment.names.statePrefix }}
   }
 }

@@ -10,6 +10,14 @@ module "monitoring" {
   notification_emails   = var.notification_emails
   notification_channels = var.notification_channels
   longest_minutes       = {{ inputs.longestMinutes }}
-  missing_loads         = {{ inputs.missingLoads }}
-  success_mails         = {{ inputs.successMails }}
+{% if inputs.missingLoads %}
+  missing_loads         = true
+{% else %}
+  missing_loads         = false
+{% endif %}
+{% if inputs.successMails %}
+  success_mails         = true
+{% else %}
+  success_mails         = false
+{% endif %}
 }
