@@ -1,4 +1,4 @@
-# Applied by a person, once for each environment and after changes in here; never by a build.
+# Applied by a person, once for each environment and after changes in here or in modules/cicd; never by a build.
 terraform {
   required_version = {{ names.terraformConstraint }}
 
@@ -9,51 +9,63 @@ terraform {
     }
   }
 
-  # Which bucket and which prefix, terraform init is told: see README.md.
-  backend "gcs" {}
+  backend "gcs" {
+    bucket = {{ environment.names.stateBucket }}
+    prefix = "bootstrap"
+  }
+}
+
+locals {
+  project = {{ environment.account }}
+  region  = {{ environment.region }}
+{% if chosen.repoConnection.gen2 %}
+
+  # As they are called in Cloud Build, where a person connected them.
+  connection = {{ inputs.connection }}
+  repository = {{ project.name }}
+{% endif %}
 }
 
 provider "google" {
-  project = var.project
-  region  = var.region
+  project = local.project
+  region  = local.region
 }
 
 module "cicd" {
-  source = "../modules/cicd"
+  source = "../../modules/cicd"
 
-  project        = var.project
-  region         = var.region
-  env            = var.env
-  name           = {{ project.name }}
-  github         = {{ inputs.repo }}
+  project = local.project
+  region  = local.region
+  env     = {{ environment.stage }}
+  name    = {{ project.name }}
+
+  github     = {{ inputs.repo }}
 {% if chosen.repoConnection.gen2 %}
-  repository     = "projects/${var.project}/locations/${var.region}/connections/${local.connection}/repositories/${local.repository}"
+  repository = "projects/${local.project}/locations/${local.region}/connections/${local.connection}/repositories/${local.repository}"
 {% else %}
-  repository     = ""
+  repository = ""
 {% endif %}
-  plan_on        = {{ inputs.planOn }}
-  approval       = var.approval
-  approvers      = {{ inputs.approversList }}
-  state_bucket   = var.state_bucket
-  plans_bucket   = var.plans_bucket
-  plans_days     = var.plans_days
+  plan_on    = {{ inputs.planOn }}
+
+{% if environment.manualApproval %}
+  approval  = true
+{% else %}
+  approval  = false
+{% endif %}
+  approvers = {{ inputs.approversList }}
+
+  state_bucket   = {{ environment.names.stateBucket }}
+  plans_bucket   = {{ environment.names.plansBucket }}
+  plans_days     = {{ environment.settings.keepPlansDays }}
   comment_secret = {{ inputs.commentSecret }}
 
-  # Roles that drawn service accounts get in the project, beside those that components need.
-  more_grantable_roles = {{ inputs.grantableRolesList }}
-
-{% if chosen.triggerMode.pubsubBuildStatus %}
   # Where Cloud Build reports builds; Eventarc triggers listen there.
+{% if chosen.triggerMode.pubsubBuildStatus %}
   build_topic = true
 {% else %}
   build_topic = false
 {% endif %}
-}
-{% if chosen.repoConnection.gen2 %}
 
-locals {
-  # As they are called in Cloud Build, where a person connected them.
-  connection = {{ inputs.connection }}
-  repository = {{ project.name }}
+  # Roles that drawn service accounts get in the project, beside those that components need.
+  more_grantable_roles = {{ inputs.grantableRolesList }}
 }
-{% endif %}

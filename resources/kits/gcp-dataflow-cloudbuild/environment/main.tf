@@ -1,5 +1,6 @@
 {% if chosen.layout.modules %}
 {{ environment.modules }}
+
 {% endif %}
 # Alerts, counted log lines and a dashboard for all that runs here.
 module "monitoring" {

@@ -73,7 +73,13 @@ def place(tmp_path, monkeypatch):
     (tmp_path / "services/web/Dockerfile").write_text("FROM scratch\n")
     (tmp_path / "services/web/main.py").write_text("print(1)\n")
     (tmp_path / "services/web/.dockerignore").write_text("tests/\n")
-    description = {"name": "web", "dockerfile": "services/web/Dockerfile", "context": "services/web", "args": {"A": "1"}, "platform": "linux/amd64"}
+    description = {
+        "name": "web",
+        "dockerfile": "services/web/Dockerfile",
+        "context": "services/web",
+        "args": {"A": "1"},
+        "platform": "linux/amd64",
+    }
     (tmp_path / "images/web/image.json").write_text(json.dumps(description))
     tools = tmp_path / "tools"
     tools.mkdir()

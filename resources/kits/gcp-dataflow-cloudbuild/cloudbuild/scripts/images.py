@@ -72,7 +72,8 @@ def build(image, reference, commit, root):
     name = reference.rsplit(":", 1)[0]
     short = image.get("tagRule") == "shortSha"
     tags = [reference, f"{name}:{commit[:12] if short else commit}"]
-    run("docker", "build", *platform, *arguments, *(f"--tag={tag}" for tag in tags), f"--file={root / image['dockerfile']}", str(root / image["context"]))
+    named = [f"--tag={tag}" for tag in tags]
+    run("docker", "build", *platform, *arguments, *named, f"--file={root / image['dockerfile']}", str(root / image["context"]))
     for tag in tags:
         run("docker", "push", tag)
 
