@@ -62,6 +62,7 @@ public:
             m_manifest.mostEnvironments = int(*most);
         readPairs(top, top.take(u"names"_s), m_manifest.names);
         readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readPairs(top, top.take(u"lists"_s), m_manifest.lists);
         readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
             = {{u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
@@ -197,6 +198,7 @@ private:
         static const QStringList kinds{QString(), u"cicd-regions"_s, u"stages"_s, u"environments"_s};
         if (!kinds.contains(read.each))
             command.fail(yaml.place, u"\"each\" is cicd-regions, stages or environments."_s);
+        read.when = command.texts(u"when"_s);
         if (const YamlValue *arguments = command.take(u"command"_s, true))
             read.arguments = readArguments(command, *arguments, m_manifest);
         if (const Result<void> good = command.done(); !good)
@@ -269,9 +271,12 @@ private:
         if (!QStringList{QString(), u"named"_s, u"unnamed"_s}.contains(read.takes))
             file.fail(yaml.place, u"\"takes\" is named or unnamed."_s);
         read.each = file.text(u"each"_s);
-        static const QStringList rounds{QString(), u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
-        if (!rounds.contains(read.each))
-            file.fail(yaml.place, u"\"each\" is environments, pipelines or environments-pipelines."_s);
+        static const QStringList rounds{u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
+        static const QRegularExpression list(u"^[A-Za-z0-9_.-]+ as [A-Za-z0-9_-]+$"_s);
+        for (const QString &loop : read.each.split(u", "_s, Qt::SkipEmptyParts)) {
+            if (!rounds.contains(loop) && !list.match(loop).hasMatch())
+                file.fail(yaml.place, u"\"each\" is environments, pipelines, environments-pipelines, or LIST as NAME."_s);
+        }
         m_manifest.files.append(read);
         return file.done();
     }

@@ -42,6 +42,7 @@ struct KitCommand
 {
     QString title;
     QString each;              ///< empty, "cicd-regions", "stages", "environments"
+    QStringList when;          ///< conditions that all hold
     ArgumentPattern arguments; ///< an argument "$NAME" is a tool of the manifest, spelt for the language
     Place place;
 };
@@ -98,6 +99,7 @@ struct Manifest
     QList<KitFlowStep> flowSteps;
     QList<KitFollowUp> followUps;
     KitTerraform terraform;
+    QList<std::pair<QString, QString>> lists;            ///< variable: the export of nodes that it collects
     QString stageBranch; ///< the branch that a stage is deployed from: "{environment.settings.branch}"; empty: the repository's
     QHash<QString, Place> places;                        ///< of names and inputs, for messages
     QString file;                                        ///< path of kit.yaml

@@ -136,7 +136,7 @@ private:
             if (text->isEmpty() && !mayBeEmpty(*field))
                 add(id + u"-missing"_s, u"%1 has no %2."_s.arg(name, inSentence(field->label)), field->help, here, stage, id);
             else if (const QString fault = fieldProblem(*field, *text); !fault.isEmpty())
-                add(id + u"-not-usable"_s, u"%1: "%2" cannot be its %3."_s.arg(name, shown(*text), inSentence(field->label)), field->patternHelp, here, stage,
+                add(id + u"-not-usable"_s, u"%1: \"%2\" cannot be its %3."_s.arg(name, shown(*text), inSentence(field->label)), field->patternHelp, here, stage,
                     id);
         }
     }
@@ -161,7 +161,7 @@ private:
         }
         for (auto it = environment.settings.begin(); it != environment.settings.end(); ++it) {
             if (!known.contains(it.key()))
-                add(u"setting-unknown"_s, u"%1: the kit %2 has no setting "%3"."_s.arg(environment.stage, m_manifest.kit.id, shown(it.key())),
+                add(u"setting-unknown"_s, u"%1: the kit %2 has no setting \"%3\"."_s.arg(environment.stage, m_manifest.kit.id, shown(it.key())),
                     u"Remove it, or correct its name."_s, key + u"/settings/"_s + it.key(), environment.stage, u"settings/"_s + it.key(), {}, Severity::Warning);
         }
     }

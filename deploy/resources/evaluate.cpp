@@ -155,7 +155,7 @@ public:
         case Word::Count: return Value(qint64(eachOf(expression.port, expression.condition, m_scope).size()));
         default: break;
         }
-        return failure(ErrorKind::Internal, u"A word of the CDK form stands outside of it."_s, {}, {}, place(expression));
+        return failure(ErrorKind::Internal, u"A word of the CDK or Airflow form stands where only a value can."_s, {}, {}, place(expression));
     }
 
 private:
@@ -487,11 +487,14 @@ QString withIds(QString text, const Scope &scope)
     };
     insert(u"{node}"_s, u"{NODE}"_s, scope.self().node->id.value);
     text.replace(u"{node_}"_s, QString(scope.self().node->id.value).replace(u'-', u'_'));
+    text.replace(u"{node-}"_s, QString(scope.self().node->id.value).replace(u'_', u'-'));
     text.replace(u"{pipeline}"_s, scope.self().pipeline->id.value);
+    text.replace(u"{pipeline_}"_s, QString(scope.self().pipeline->id.value).replace(u'-', u'_'));
     if (scope.peer >= 0) {
         const QString peer = scope.drawing->nodes[size_t(scope.peer)].node->id.value;
         insert(u"{peer}"_s, u"{PEER}"_s, peer);
         text.replace(u"{peer_}"_s, QString(peer).replace(u'-', u'_'));
+        text.replace(u"{peer-}"_s, QString(peer).replace(u'_', u'-'));
         text.replace(u"{Peer}"_s, QString(peer).remove(u'-').remove(u'_'));
     }
     if (scope.item) {

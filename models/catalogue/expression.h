@@ -13,7 +13,7 @@
 namespace penstock {
 
 /// The language of the catalogue as values. resources/catalogue/README.md says what every word means; the evaluators are
-/// deploy/resources (to attributes) and deploy/writers (to CDK code). Nothing here knows a component type.
+/// deploy/resources (to attributes) and deploy/writers (to CDK and Airflow code). Nothing here knows a component type.
 
 /// A port of the node itself, with its direction: `{input: start}` or `{output: events}`.
 struct PortName
@@ -90,6 +90,8 @@ struct Expression
         Construct,
         Member,
         Resource,
+        // only in the Airflow form, with Const and Call
+        Function,
     };
     Word word = Word::Literal;
     int line = 0;                 ///< in the entry's file
@@ -159,6 +161,17 @@ struct FileRule
     int line = 0;
 };
 
+/// How a node is a task of an Airflow DAG, or a DAG with its settings. In arguments Const and Call name Python by its full path.
+struct AirflowRule
+{
+    QString operatorName;         ///< of a task: "airflow.operators.bash.BashOperator"
+    std::optional<Expression> id; ///< of a DAG
+    std::optional<Condition> when;
+    Members arguments;
+    Members defaults; ///< of a DAG: arguments of all its tasks
+    int line = 0;
+};
+
 struct ResourceRules
 {
     std::vector<ResourceRule> resources;
@@ -169,6 +182,8 @@ struct ResourceRules
     QString stage;                   ///< name of the construct that is a DDK stage; empty: none
     Members cdkExports;
     std::vector<FileRule> files;
+    std::optional<AirflowRule> airflowTask;
+    std::optional<AirflowRule> airflowDag;
     QString file; ///< where the entry was read, for messages
 };
 
