@@ -167,14 +167,16 @@ class Files(Case):
         project.write_text(re.sub(r"(?m)^description: .*$", "description: " + json.dumps(NASTY + "\nline", ensure_ascii=False), text, count=1))
         drawing = code / "pipelines/orders.yaml"
         quoted = json.dumps(NASTY, ensure_ascii=False)
-        text = drawing.read_text().replace("title: Load orders", f"title: {quoted}").replace("title: Mage answers with errors", f"title: {quoted}")
+        text = drawing.read_text().replace("title: Load orders", f"title: {quoted}")
         drawing.write_text(text.replace("variables: {currency: EUR}", f"variables: {{currency: {quoted}}}"))
+        drawing = code / "pipelines/platform.yaml"
+        drawing.write_text(drawing.read_text().replace("title: Mage answers with errors", f"title: {quoted}"))
         self.penstock("validate", code)
         self.penstock("generate", code)
         written = yaml.safe_load((code / "shop/pipelines/load_orders/metadata.yaml").read_text())
         self.assertEqual((written["name"], written["variables"]["currency"]), (NASTY, NASTY))
         self.assertIn(r"\${x}", (deploy / "Dockerfile").read_text())
-        self.assertIn(r"\"prod\" $${x} {{y}} %%{z}", (deploy / "terraform/modules/orders/main.tf").read_text())
+        self.assertIn(r"\"prod\" $${x} {{y}} %%{z}", (deploy / "terraform/modules/platform/main.tf").read_text())
         self.tool("terraform", "fmt", "-check", "-recursive", "-diff", deploy / "terraform")
 
     def test_what_cannot_be_is_refused(self):
@@ -213,9 +215,9 @@ class Tools(Case):
             text = json.dumps(plan)
             self.assertNotIn("never-to-be-seen", text)
             found = {change["address"]: change["change"]["after"] for change in plan["resource_changes"]}
-            database = found["module.orders.google_sql_database_instance.runs"]
+            database = found["module.platform.google_sql_database_instance.runs"]
             self.assertEqual(database["deletion_protection"], stage == "prod")
-            server = found["module.orders.google_cloud_run_v2_service.mage"]
+            server = found["module.platform.google_cloud_run_v2_service.mage"]
             self.assertEqual(server["project"], f"acme-shop-{stage}")
             self.assertEqual(server["template"][0]["containers"][0]["image"], digest)
             self.assertFalse(server["template"][0]["containers"][0]["resources"][0]["cpu_idle"])
@@ -497,7 +499,7 @@ class Edits(Case):
         old = "  - stage: dev\n    account: acme-shop-dev\n    region: europe-west1\n    settings: {branch: dev}\n"
         code, deploy, _, changed = self.edited(("penstock.yaml", old, ""))
         self.assertFalse((deploy / "terraform/env/dev.tfvars").exists())
-        self.assertIn("terraform/modules/orders/main.tf", changed)
+        self.assertIn("terraform/modules/platform/main.tf", changed)
         self.assertEqual([target["stage"] for target in json.loads((deploy / "environments.json").read_text())], ["prod"])
 
     def test_a_new_version_of_mage(self):
@@ -505,17 +507,17 @@ class Edits(Case):
         self.assertEqual((changed_code, changed), ({"README.md", "docker-compose.yml"}, {"Dockerfile"}))
 
     def test_a_pipeline_comes(self):
-        node = "  start-load:\n"
+        node = "  reports:\n"
         new = "  clean-up:\n    type: gcp.mage.pipeline\n    properties: {blocks: {clean: {type: custom}}}\n" + node
         _, _, changed_code, changed = self.edited(("pipelines/orders.yaml", node, new))
         self.assertEqual(changed_code, {"shop/pipelines/clean_up/metadata.yaml", "shop/pipelines/clean_up/__init__.py", "shop/custom/clean.py"})
         self.assertEqual(changed, set())
 
     def test_another_exposure(self):
-        _, deploy, changed_code, changed = self.edited(("pipelines/orders.yaml", "      iap: true\n      iapMembers: [\"group:analytics@shop.example\"]\n", ""))
-        self.assertEqual((changed_code, changed), (set(), {"terraform/modules/orders/main.tf"}))
-        self.assertIn('"allUsers"', (deploy / "terraform/modules/orders/main.tf").read_text())
-        self.assertNotIn("google_iap", (deploy / "terraform/modules/orders/main.tf").read_text())
+        _, deploy, changed_code, changed = self.edited(("pipelines/platform.yaml", "      iap: true\n      iapMembers: [\"group:analytics@shop.example\"]\n", ""))
+        self.assertEqual((changed_code, changed), (set(), {"terraform/modules/platform/main.tf"}))
+        self.assertIn('"allUsers"', (deploy / "terraform/modules/platform/main.tf").read_text())
+        self.assertNotIn("google_iap", (deploy / "terraform/modules/platform/main.tf").read_text())
 
     def test_the_code_moves(self):
         _, deploy, _, changed = self.edited(("penstock.yaml", "codeRepo: shop-pipelines", "codeRepo: orders"))
@@ -525,7 +527,7 @@ class Edits(Case):
     def test_another_name(self):
         _, deploy, _, changed = self.edited(("penstock.yaml", "    app: shop\n", "    app: store\n"))
         self.assertTrue({"environments.json", "terraform/env/prod.backend.hcl", "terraform/bootstrap/terraform.tfvars"} <= changed)
-        self.assertNotIn("terraform/modules/orders/main.tf", changed)
+        self.assertFalse([path for path in changed if path.startswith("terraform/modules/")])
 
     def test_a_token_instead_of_an_app(self):
         _, deploy, changed_code, changed = self.edited(("penstock.yaml", "    app: shop\n", "    app: shop\n    crossRepoAuth: pat\n"))
