@@ -174,11 +174,11 @@ resource "google_iam_workload_identity_pool_provider" "github" {
   # Without this condition every repository on GitHub could ask for a token.
   attribute_condition = "assertion.repository == \"${var.deployment_repository}\""
 
+  # The subject names the GitHub environment, where a run has one. (A mapping of a claim that a token lacks would refuse it.)
   attribute_mapping = {
-    "google.subject"        = "assertion.sub"
-    "attribute.environment" = "assertion.environment"
-    "attribute.ref"         = "assertion.ref"
-    "attribute.repository"  = "assertion.repository"
+    "google.subject"       = "assertion.sub"
+    "attribute.ref"        = "assertion.ref"
+    "attribute.repository" = "assertion.repository"
   }
 
   oidc {
