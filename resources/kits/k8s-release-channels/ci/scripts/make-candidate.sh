@@ -8,7 +8,17 @@ set -euo pipefail
 branch=${1:?which branch}
 holobranch={{ inputs.holobranch }}
 prefix={{ inputs.candidatePrefix }}
-base={{ names.candidateBase }}
+{% for environment in environments %}
+{% if chosen.candidateBase.last %}
+{% if environment.last %}
+base={{ environment.names.branch }}
+{% endif %}
+{% else %}
+{% if environment.first %}
+base={{ environment.names.branch }}
+{% endif %}
+{% endif %}
+{% endfor %}
 ref=refs/heads/$prefix$branch
 
 git config user.name "Release candidates"
