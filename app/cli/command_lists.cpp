@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What there is: examples, kits, component types.
 #include "app/cli/command.h"
+#include "app/operations/lint.h"
 #include "app/operations/new_project.h"
 #include "app/operations/workspace.h"
 
@@ -115,6 +116,18 @@ void listComponents(const Catalogue &catalogue, Format format, Session &session)
         print(table(rows));
 }
 
+QJsonObject formJson(const EnvironmentForm &form)
+{
+    const auto field = [](const EnvironmentForm::Field &of) {
+        return QJsonObject{{u"label"_s, of.label}, {u"help"_s, of.help}, {u"example"_s, of.example}, {u"pattern"_s, of.pattern}};
+    };
+    QJsonArray inputs;
+    for (const PropertyType &input : form.inputs)
+        inputs.append(propertyJson(input));
+    return {{u"title"_s, form.title}, {u"account"_s, field(form.account)}, {u"region"_s, field(form.region)}, {u"cicd"_s, form.cicd},
+        {u"profile"_s, form.profile}, {u"approval"_s, form.approval}, {u"inputs"_s, inputs}};
+}
+
 void showKit(const Kit &kit, Format format)
 {
     if (format == Format::Json) {
@@ -122,7 +135,8 @@ void showKit(const Kit &kit, Format format)
         for (const PropertyType &input : kit.inputs)
             inputs.append(propertyJson(input));
         printJson({{u"id"_s, kit.id}, {u"version"_s, kit.version}, {u"title"_s, kit.title}, {u"summary"_s, kit.summary}, {u"provider"_s, kit.provider},
-            {u"languages"_s, QJsonArray::fromStringList(kit.languages)}, {u"inputs"_s, inputs}, {u"documentation"_s, kit.documentation}});
+            {u"languages"_s, QJsonArray::fromStringList(kit.languages)}, {u"inputs"_s, inputs}, {u"environment"_s, formJson(kit.environment)},
+            {u"documentation"_s, kit.documentation}});
         return;
     }
     printLine(u"%1 %2: %3"_s.arg(kit.id, kit.version, kit.title));
@@ -131,6 +145,11 @@ void showKit(const Kit &kit, Format format)
         printLine(u"Languages: "_s + kit.languages.join(u", "_s));
     if (!kit.inputs.isEmpty())
         print(u"\nInputs\n"_s + propertiesText(kit.inputs));
+    print(u"\nEach environment: "_s + kit.environment.title + u"\n"_s
+        + table({{u"account"_s, kit.environment.account.label, kit.environment.account.help},
+            {u"region"_s, kit.environment.region.label, kit.environment.region.help}}));
+    if (!kit.environment.inputs.isEmpty())
+        print(propertiesText(kit.environment.inputs));
     if (!kit.documentation.isEmpty())
         print(u'\n' + kit.documentation.trimmed() + u'\n');
 }
@@ -153,6 +172,40 @@ void addExamplesCommand(CLI::App &app, Session &)
     });
 }
 
+namespace {
+
+/// `kits lint`: a folder with a kit, with component types, or with both.
+void addLintCommand(CLI::App &kits, Session &session)
+{
+    struct Options
+    {
+        std::string folder = ".";
+        Format format = Format::Text;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App *command = kits.add_subcommand("lint", "find mistakes in a kit or in component types of your own, with file and line");
+    command->add_option("DIR", options->folder, "a folder with kit.yaml, with component types, or with both (catalogue/)")->required()->type_name("");
+    addFormat(*command, options->format);
+    command->callback([options, &session] {
+        const auto problems = lintFolder(toQString(options->folder));
+        if (!problems)
+            return session.fail(problems.error());
+        QJsonArray array;
+        for (const Problem &problem : *problems) {
+            array.append(problemJson(problem));
+            if (options->format != Format::Json)
+                print(problemText(problem));
+        }
+        if (options->format == Format::Json)
+            printJson({{u"problems"_s, array}});
+        else if (problems->isEmpty())
+            printLine(u"No mistakes."_s);
+        session.exitCode = hasErrors(*problems) ? 1 : 0;
+    });
+}
+
+} // namespace
+
 void addKitsCommand(CLI::App &app, Session &session)
 {
     struct Options
@@ -164,7 +217,10 @@ void addKitsCommand(CLI::App &app, Session &session)
     CLI::App *command = app.add_subcommand("kits", "list the ways of delivery, or show one");
     command->add_option("ID", options->id, "a kit")->type_name("");
     addFormat(*command, options->format);
-    command->callback([options, &session] {
+    addLintCommand(*command, session);
+    command->callback([options, command, &session] {
+        if (!command->get_subcommands().empty())
+            return; // kits lint
         if (!options->id.empty()) {
             const auto kit = readKit(toQString(options->id));
             return kit ? showKit(*kit, options->format) : session.fail(kit.error());

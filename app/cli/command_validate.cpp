@@ -9,30 +9,6 @@ using namespace Qt::StringLiterals;
 
 namespace penstock {
 
-namespace {
-
-QString severityId(Severity severity) { return severity == Severity::Error ? u"error"_s : severity == Severity::Warning ? u"warning"_s : u"hint"_s; }
-
-QJsonObject problemJson(const Problem &problem)
-{
-    return {{u"severity"_s, severityId(problem.severity)}, {u"id"_s, problem.id}, {u"message"_s, problem.message}, {u"remedy"_s, orNull(problem.remedy)},
-        {u"file"_s, orNull(problem.place.file)}, {u"line"_s, problem.place.line > 0 ? QJsonValue(problem.place.line) : QJsonValue(QJsonValue::Null)},
-        {u"column"_s, problem.place.column > 0 ? QJsonValue(problem.place.column) : QJsonValue(QJsonValue::Null)},
-        {u"pipeline"_s, orNull(problem.pipeline.value)}, {u"node"_s, orNull(problem.node.value)}, {u"property"_s, orNull(problem.property)},
-        {u"stage"_s, orNull(problem.stage)}};
-}
-
-QString problemText(const Problem &problem)
-{
-    const QString place = problem.place.file.isEmpty() ? QString() : QString(problem.place.toString() + u": "_s);
-    QString text = place + severityId(problem.severity) + u": "_s + problem.message + u" ["_s + problem.id + u"]\n"_s;
-    if (!problem.remedy.isEmpty())
-        text += u"    "_s + problem.remedy + u'\n';
-    return shown(text);
-}
-
-} // namespace
-
 void addValidateCommand(CLI::App &app, Session &session)
 {
     struct Options

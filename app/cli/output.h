@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/plan/follow_up.h"
+#include "models/validation/problem.h"
 
 #include <CLI/CLI.hpp>
 #include <QJsonArray>
@@ -33,6 +34,8 @@ QString table(const QList<QStringList> &rows, const QString &indent = {});
 /// What is left to do outside Git, for a person; empty when nothing is.
 QString followUpText(const QList<FollowUp> &followUps);
 QJsonArray followUpJson(const QList<FollowUp> &followUps);
+QString problemText(const Problem &problem);
+QJsonObject problemJson(const Problem &problem);
 /// An empty text is null.
 QJsonValue orNull(const QString &text);
 

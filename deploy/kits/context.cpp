@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/context.h"
 
+#include "models/catalogue/condition.h"
+
 #include <QSet>
 
 using namespace Qt::StringLiterals;
@@ -131,7 +133,9 @@ Result<Variables> derivedNames(const QList<std::pair<QString, QString>> &pattern
         const Result<QString> text = fillIn(pattern, known, manifest.places.value(u"names."_s + name));
         if (!text)
             return std::unexpected(text.error());
-        names.insert(name, *text);
+        // Words with _ between them are a name in any language.
+        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:snake\\}$"_s);
+        names.insert(name, identifier.match(pattern).hasMatch() ? Variable(Fragment::identifier(*text)) : Variable(*text));
         known.insert(u"names"_s, names);
     }
     return names;
@@ -231,29 +235,22 @@ Value settingValue(const Environment &environment, const PropertyType &input)
 
 bool holds(const QStringList &conditions, const Project &project, const Kit &kit, const Variables &variables)
 {
-    return std::ranges::all_of(conditions, [&](const QString &condition) {
-        const bool negated = condition.startsWith(u'!');
-        const QString rest = negated ? condition.sliced(1) : condition;
-        const QString name = rest.section(u'=', 0, 0);
-        QString value;
+    const auto valueOf = [&](const QString &name) {
         if (name.contains(u'.')) {
             const Variable *variable = lookUp(variables, name);
             const Value known = !variable ? Value()
                 : variable->fragment()    ? Value(variable->fragment()->text())
                 : variable->value()       ? *variable->value()
                                           : Value();
-            value = known.isNull() ? QString() : known.text();
-        } else if (name == "language"_L1) {
-            value = project.kit.language;
-        } else {
-            for (const PropertyType &input : kit.inputs) {
-                if (input.id == name)
-                    value = inputValue(project, input).text();
-            }
+            return known.isNull() ? QString() : known.text();
         }
-        const bool yes = rest.contains(u'=') ? value == rest.section(u'=', 1) : !value.isEmpty() && value != "false"_L1;
-        return yes != negated;
-    });
+        if (name == "language"_L1)
+            return project.kit.language;
+        const auto input = std::ranges::find(kit.inputs, name, &PropertyType::id);
+        const Value value = input == kit.inputs.end() ? Value() : inputValue(project, *input);
+        return value.isNull() ? QString() : value.text();
+    };
+    return std::ranges::all_of(conditions, [&](const QString &condition) { return conditionHolds(condition, valueOf); });
 }
 
 Result<Variables> projectVariables(const Project &project, const Manifest &manifest)
@@ -327,6 +324,8 @@ Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const
                 const QList<Variable> *environments = lookUp(variables, u"environments"_s)->list();
                 inside.insert(u"environment"_s, environments->at(at - project.environments.begin()));
             }
+            if (!holds(command.when, project, manifest.kit, inside))
+                continue;
             const Result<QStringList> arguments = filledCommand(command.arguments, manifest, project.kit.language, inside, command.place);
             if (!arguments)
                 return std::unexpected(arguments.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/context.h"
 #include "deploy/kits/document.h"
+#include "deploy/kits/drawn_lists.h"
 #include "deploy/kits/kit.h"
 #include "deploy/kits/kit_writers.h"
 
@@ -62,10 +63,12 @@ private:
         m_variables = std::move(*variables);
         if (const Result<void> added = m_writers.addVariables(m_variables); !added)
             return added;
+        if (const Result<void> added = addDrawnLists(m_variables, m_project, m_catalogue, m_manifest); !added)
+            return added;
         return addCommands();
     }
 
-    /// A file is written once, or once for each environment, pipeline, or pair of them.
+    /// A file is written once, or once for each environment, pipeline, pair of them, or item of a list that was entered.
     struct Round
     {
         Variables variables;

@@ -22,7 +22,7 @@ std::optional<CdkLanguage> cdkLanguage(const QString &language)
 }
 
 const QString cdkPipelines = u"cdk-pipelines"_s, terraformModuleName = u"terraform-module"_s, terraformFlat = u"terraform-flat"_s,
-              nodeFilesName = u"node-files"_s, kubernetesBase = u"kubernetes-base"_s, kubernetesPatches = u"kubernetes-patches"_s;
+              nodeFilesName = u"node-files"_s, kubernetesBase = u"kubernetes-base"_s, kubernetesPatches = u"kubernetes-patches"_s, airflowName = u"airflow-dags"_s;
 
 FileTree placedIn(const QString &folder, const FileTree &files)
 {
@@ -109,7 +109,7 @@ KitWriters::KitWriters(const Project &project, const Catalogue &catalogue, const
     , m_manifest(manifest)
 { }
 
-QStringList KitWriters::names() { return {cdkPipelines, kubernetesBase, kubernetesPatches, nodeFilesName, terraformFlat, terraformModuleName}; }
+QStringList KitWriters::names() { return {airflowName, cdkPipelines, kubernetesBase, kubernetesPatches, nodeFilesName, terraformFlat, terraformModuleName}; }
 
 bool KitWriters::uses(const QString &prefix) const
 {
@@ -124,6 +124,10 @@ Result<void> KitWriters::addVariables(Variables &variables)
     }
     if (uses(u"kubernetes-"_s)) {
         if (const Result<void> added = addKubernetes(variables); !added)
+            return added;
+    }
+    if (uses(u"airflow-"_s)) {
+        if (const Result<void> added = addAirflow(variables); !added)
             return added;
     }
     return uses(u"terraform-"_s) ? addTerraform(variables) : Result<void>();
@@ -194,13 +198,14 @@ Result<void> KitWriters::addTerraform(Variables &variables)
         if (!source)
             return std::unexpected(source.error());
         const QString name = lookUp(inside, u"pipeline.module"_s)->fragment()->text();
-        const Result<QString> call = terraformCall(name, *source, *module, Value(Reference{u"Penstock::Raw"_s, u"var.settings."_s + name}));
+        const Result<QString> call
+            = terraformCall(name, *source, *module, Value(Reference{u"Penstock::Raw"_s, u"var.settings."_s + name}), {}, m_manifest.terraform.dependsOn);
         if (!call)
             return std::unexpected(call.error());
         blocks.append(*call);
         for (qsizetype stage = 0; stage < m_project.environments.size(); ++stage) {
             const ValueMap settings = module->settings.value(m_project.environments[stage].stage);
-            const Result<QString> here = terraformCall(name, *source, *module, Value(settings));
+            const Result<QString> here = terraformCall(name, *source, *module, Value(settings), {}, m_manifest.terraform.dependsOn);
             if (!here)
                 return std::unexpected(here.error());
             stageBlocks[stage].append(*here);
@@ -291,6 +296,50 @@ Result<void> KitWriters::addKubernetes(Variables &variables)
     return {};
 }
 
+/// The DAGs, and the variables that each environment's Airflow needs for them.
+Result<void> KitWriters::addAirflow(Variables &variables)
+{
+    const auto file = std::ranges::find(m_manifest.files, airflowName, &KitFile::name);
+    Result<AirflowDags> written = writeAirflowDags(m_project, m_catalogue, file->path);
+    if (!written)
+        return std::unexpected(written.error());
+    m_airflow = std::move(*written);
+    QList<Variable> dags;
+    for (const AirflowDag &dag : std::as_const(m_airflow.dags)) {
+        ValueList tasks;
+        for (const QString &task : dag.tasks)
+            tasks.append(Value(task));
+        dags.append(Variables{{u"id"_s, dag.id}, {u"file"_s, QString(file->path + u'/' + dag.id + u".py"_s)}, {u"pipeline"_s, dag.pipeline.value},
+            {u"tasksList"_s, Value(tasks)}});
+    }
+    variables.insert(u"dags"_s, dags);
+    variables.insert(u"dagsUseImages"_s, !m_airflow.images.isEmpty());
+    ValueList images;
+    QStringList names(m_airflow.images.begin(), m_airflow.images.end());
+    names.sort();
+    for (const QString &name : std::as_const(names))
+        images.append(Value(name));
+    variables.insert(u"dagImagesList"_s, Value(images));
+
+    QList<Variable> environments;
+    const QList<Variable> known = *lookUp(variables, u"environments"_s)->list();
+    for (qsizetype stage = 0; stage < known.size(); ++stage) {
+        QMap<QString, QString> values = m_airflow.variables.value(m_project.environments[stage].stage);
+        for (const QString &setting : std::as_const(m_airflow.settings)) {
+            const Variable *value = lookUp(*known[stage].map(), u"settings."_s + setting);
+            values.insert(AirflowDags::settingVariable(setting), value && value->value() ? value->value()->text() : QString());
+        }
+        QList<Variable> items;
+        for (auto it = values.begin(); it != values.end(); ++it)
+            items.append(Variables{{u"name"_s, Fragment::identifier(it.key())}, {u"value"_s, *it}});
+        Variables map = *known[stage].map();
+        map.insert(u"dagVariables"_s, items);
+        environments.append(map);
+    }
+    variables.insert(u"environments"_s, environments);
+    return {};
+}
+
 Result<FileTree> KitWriters::write(const KitFile &file, const QString &path, const Pipeline *pipeline, const Environment *environment)
 {
     const bool ofStages = file.name == terraformFlat || file.name == kubernetesPatches;
@@ -304,6 +353,8 @@ Result<FileTree> KitWriters::write(const KitFile &file, const QString &path, con
         return cdkModule(path, *pipeline);
     if (file.name == terraformModuleName)
         return terraformModule(path, *pipeline);
+    if (file.name == airflowName)
+        return airflowDags(path, *pipeline);
     if (file.name == nodeFilesName)
         return nodeFilesOf(file, path, *pipeline);
     if (file.name == terraformFlat) {
@@ -336,6 +387,16 @@ Result<FileTree> KitWriters::terraformModule(const QString &path, const Pipeline
     return files;
 }
 
+FileTree KitWriters::airflowDags(const QString &path, const Pipeline &pipeline) const
+{
+    FileTree files;
+    for (const AirflowDag &dag : m_airflow.dags) {
+        if (dag.pipeline == pipeline.id)
+            files.insert(path + u'/' + dag.id + u".py"_s, {dag.module, false, false, dag.node});
+    }
+    return files;
+}
+
 /// `path` is the folder that the nodes' paths begin in; "." is the repository's root.
 Result<FileTree> KitWriters::nodeFilesOf(const KitFile &file, const QString &path, const Pipeline &pipeline) const
 {
@@ -343,9 +404,9 @@ Result<FileTree> KitWriters::nodeFilesOf(const KitFile &file, const QString &pat
     const Result<QMap<QString, FileTree>> trees = nodeFiles(drawing);
     if (!trees)
         return std::unexpected(trees.error());
-    FileTree files = trees->value(file.role);
+    FileTree files = file.takes == "unnamed"_L1 ? FileTree() : trees->value(file.role);
     const bool primary = std::ranges::any_of(m_manifest.kit.roles, [&](const Kit::Role &role) { return role.id == file.role && role.primary; });
-    if (primary)
+    if (file.takes.isEmpty() ? primary : file.takes == "unnamed"_L1)
         files.insert(trees->value(QString()));
     return placedIn(path, files);
 }

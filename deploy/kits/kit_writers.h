@@ -2,6 +2,7 @@
 #pragma once
 
 #include "deploy/kits/manifest.h"
+#include "deploy/writers/airflow_writer.h"
 #include "deploy/writers/cdk_writer.h"
 #include "deploy/writers/kubernetes_writer.h"
 #include "deploy/writers/terraform_writer.h"
@@ -33,6 +34,8 @@ private:
     Result<FileTree> cdkModule(const QString &path, const Pipeline &pipeline) const;
     Result<FileTree> terraformModule(const QString &path, const Pipeline &pipeline) const;
     FileTree kubernetesFiles(const QString &path, const Pipeline &pipeline, const Environment *environment) const;
+    Result<void> addAirflow(Variables &variables);
+    FileTree airflowDags(const QString &path, const Pipeline &pipeline) const;
     Result<FileTree> nodeFilesOf(const KitFile &file, const QString &path, const Pipeline &pipeline) const;
 
     const Project &m_project;
@@ -41,6 +44,7 @@ private:
     QMap<PipelineId, CdkPipelineModule> m_cdk;
     QMap<PipelineId, TerraformModule> m_terraform;
     QMap<PipelineId, KubernetesPipeline> m_kubernetes;
+    AirflowDags m_airflow;
 };
 
 } // namespace penstock

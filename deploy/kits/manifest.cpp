@@ -62,6 +62,7 @@ public:
             m_manifest.mostEnvironments = int(*most);
         readPairs(top, top.take(u"names"_s), m_manifest.names);
         readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readPairs(top, top.take(u"lists"_s), m_manifest.lists);
         readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
             = {{u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
@@ -156,6 +157,7 @@ private:
         read.required = input.flag(u"required"_s, false);
         read.perStage = false;
         read.choices = input.texts(u"choices"_s);
+        read.example = input.text(u"example"_s);
         read.pattern = input.text(u"pattern"_s);
         read.patternHelp = input.text(u"patternHelp"_s);
         read.minimum = input.number(u"minimum"_s);
@@ -163,6 +165,7 @@ private:
         if (const std::optional<double> length = input.number(u"maxLength"_s))
             read.maxLength = int(*length);
         read.onlyWhen = input.text(u"onlyWhen"_s);
+        m_manifest.places.insert(u"inputs."_s + read.id, yaml.place);
         inputs.append(read);
         return input.done();
     }
@@ -195,6 +198,7 @@ private:
         static const QStringList kinds{QString(), u"cicd-regions"_s, u"stages"_s, u"environments"_s};
         if (!kinds.contains(read.each))
             command.fail(yaml.place, u"\"each\" is cicd-regions, stages or environments."_s);
+        read.when = command.texts(u"when"_s);
         if (const YamlValue *arguments = command.take(u"command"_s, true))
             read.arguments = readArguments(command, *arguments, m_manifest);
         if (const Result<void> good = command.done(); !good)
@@ -263,6 +267,9 @@ private:
         read.executable = file.flag(u"executable"_s, false);
         read.onlyOnce = file.flag(u"onlyOnce"_s, false);
         read.when = file.texts(u"when"_s);
+        read.takes = file.text(u"takes"_s);
+        if (!QStringList{QString(), u"named"_s, u"unnamed"_s}.contains(read.takes))
+            file.fail(yaml.place, u"\"takes\" is named or unnamed."_s);
         read.each = file.text(u"each"_s);
         static const QStringList rounds{u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
         static const QRegularExpression list(u"^[A-Za-z0-9_.-]+ as [A-Za-z0-9_-]+$"_s);

@@ -59,9 +59,10 @@ const Grammar &grammar(Language language)
     case Language::Yaml: return yaml;
     case Language::Hcl: return hcl;
     case Language::Groovy: return groovy;
-    case Language::Shell: break;
+    case Language::Shell:
+    case Language::DotEnv: break;
     }
-    return json; // shell has no lists and maps of its own: shellLiteral never comes here
+    return json; // shell and files of variables have no lists and maps of their own, and never come here
 }
 
 /// The shortest digits that give the same number back, always recognizable as a real number (YAML 1.1 wants the dot).
@@ -256,6 +257,12 @@ Result<QString> literal(Language language, const Value &value, LiteralLayout lay
 {
     if (language == Language::Shell)
         return shellLiteral(value);
+    if (language == Language::DotEnv) {
+        Result<QString> text = value.isString() ? Result<QString>(value.toString()) : value.isNull() ? Result<QString>(QString()) : jsonLiteral(value);
+        if (text && !literalProblem(language, *text).isEmpty())
+            return refused(literalProblem(language, *text));
+        return text;
+    }
     return Writer(grammar(language)).write(value, layout.indent);
 }
 

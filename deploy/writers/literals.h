@@ -10,7 +10,18 @@
 namespace penstock {
 
 /// The languages a value can be written in as a literal.
-enum class Language { Python, TypeScript, Json, Yaml, Hcl, Toml, Dockerfile, Shell, Groovy };
+enum class Language {
+    Python,
+    TypeScript,
+    Json,
+    Yaml,
+    Hcl,
+    Toml,
+    Dockerfile,
+    Shell,
+    Groovy,
+    DotEnv ///< what follows NAME= on its line, without quotes; lists and maps are JSON
+};
 
 /// One line, or spread over lines. Keys come in the order of ValueMap either way, so equal values give equal text.
 struct LiteralLayout

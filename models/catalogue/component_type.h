@@ -41,6 +41,7 @@ struct PropertyType
     bool perStage = true;  ///< may differ between stages
     bool secret = false;   ///< never a value, only the name of a secret
     QStringList choices;   ///< Choice
+    QString example;       ///< a value that would do, shown where nothing is entered yet
     QString pattern;       ///< Text: regular expression for the whole value
     QString patternHelp;   ///< what the pattern asks for, for a person
     int minLength = 0;
