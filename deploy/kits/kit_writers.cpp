@@ -22,7 +22,8 @@ std::optional<CdkLanguage> cdkLanguage(const QString &language)
 }
 
 const QString cdkPipelines = u"cdk-pipelines"_s, terraformModuleName = u"terraform-module"_s, terraformFlat = u"terraform-flat"_s,
-              nodeFilesName = u"node-files"_s, kubernetesBase = u"kubernetes-base"_s, kubernetesPatches = u"kubernetes-patches"_s, airflowName = u"airflow-dags"_s;
+              nodeFilesName = u"node-files"_s, kubernetesBase = u"kubernetes-base"_s, kubernetesPatches = u"kubernetes-patches"_s,
+              airflowName = u"airflow-dags"_s;
 
 FileTree placedIn(const QString &folder, const FileTree &files)
 {
@@ -39,8 +40,8 @@ QList<Variable> manifestVariables(const QList<KubernetesManifest> &manifests)
 {
     QList<Variable> list;
     for (const KubernetesManifest &each : manifests)
-        list.append(Variables{{u"file"_s, each.file}, {u"kind"_s, each.kind.kind}, {u"name"_s, each.name}, {u"group"_s, each.kind.group},
-            {u"version"_s, each.kind.version}});
+        list.append(Variables{
+            {u"file"_s, each.file}, {u"kind"_s, each.kind.kind}, {u"name"_s, each.name}, {u"group"_s, each.kind.group}, {u"version"_s, each.kind.version}});
     return list;
 }
 
