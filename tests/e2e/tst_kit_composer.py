@@ -563,4 +563,10 @@ if __name__ == "__main__":
     except ImportError:
         print("skipped: there is no python3-yaml")
         sys.exit(77)
-    unittest.main(argv=sys.argv[:1] + sys.argv[2:], verbosity=1)
+    names = sys.argv[2:]
+    loader = unittest.defaultTestLoader
+    tests = loader.loadTestsFromNames(names, sys.modules[__name__]) if names else loader.loadTestsFromTestCase(Kit)
+    result = unittest.TextTestRunner(verbosity=2).run(tests)
+    failed = len(result.failures) + len(result.errors)
+    print(f"Totals: {result.testsRun - failed - len(result.skipped)} passed, {failed} failed, {len(result.skipped)} skipped")
+    sys.exit(1 if failed else 0)
