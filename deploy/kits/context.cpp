@@ -133,7 +133,9 @@ Result<Variables> derivedNames(const QList<std::pair<QString, QString>> &pattern
         const Result<QString> text = fillIn(pattern, known, manifest.places.value(u"names."_s + name));
         if (!text)
             return std::unexpected(text.error());
-        names.insert(name, *text);
+        // Words with _ between them are a name in any language.
+        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:snake\\}$"_s);
+        names.insert(name, identifier.match(pattern).hasMatch() ? Variable(Fragment::identifier(*text)) : Variable(*text));
         known.insert(u"names"_s, names);
     }
     return names;
@@ -236,7 +238,11 @@ bool holds(const QStringList &conditions, const Project &project, const Kit &kit
     const auto valueOf = [&](const QString &name) {
         if (name.contains(u'.')) {
             const Variable *variable = lookUp(variables, name);
-            return variable && variable->value() && !variable->value()->isNull() ? variable->value()->text() : QString();
+            const Value known = !variable ? Value()
+                : variable->fragment()    ? Value(variable->fragment()->text())
+                : variable->value()       ? *variable->value()
+                                          : Value();
+            return known.isNull() ? QString() : known.text();
         }
         if (name == "language"_L1)
             return project.kit.language;

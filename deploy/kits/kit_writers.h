@@ -4,6 +4,7 @@
 #include "deploy/kits/manifest.h"
 #include "deploy/writers/airflow_writer.h"
 #include "deploy/writers/cdk_writer.h"
+#include "deploy/writers/kubernetes_writer.h"
 #include "deploy/writers/terraform_writer.h"
 #include "models/project/project.h"
 
@@ -29,9 +30,11 @@ private:
     bool uses(const QString &prefix) const;
     Result<void> addCdk(Variables &variables);
     Result<void> addTerraform(Variables &variables);
-    Result<void> addAirflow(Variables &variables);
+    Result<void> addKubernetes(Variables &variables);
     Result<FileTree> cdkModule(const QString &path, const Pipeline &pipeline) const;
     Result<FileTree> terraformModule(const QString &path, const Pipeline &pipeline) const;
+    FileTree kubernetesFiles(const QString &path, const Pipeline &pipeline, const Environment *environment) const;
+    Result<void> addAirflow(Variables &variables);
     FileTree airflowDags(const QString &path, const Pipeline &pipeline) const;
     Result<FileTree> nodeFilesOf(const KitFile &file, const QString &path, const Pipeline &pipeline) const;
 
@@ -40,6 +43,7 @@ private:
     const Manifest &m_manifest;
     QMap<PipelineId, CdkPipelineModule> m_cdk;
     QMap<PipelineId, TerraformModule> m_terraform;
+    QMap<PipelineId, KubernetesPipeline> m_kubernetes;
     AirflowDags m_airflow;
 };
 

@@ -62,6 +62,7 @@ public:
             m_manifest.mostEnvironments = int(*most);
         readPairs(top, top.take(u"names"_s), m_manifest.names);
         readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readPairs(top, top.take(u"lists"_s), m_manifest.lists);
         readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
             = {{u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
@@ -266,13 +267,16 @@ private:
         read.executable = file.flag(u"executable"_s, false);
         read.onlyOnce = file.flag(u"onlyOnce"_s, false);
         read.when = file.texts(u"when"_s);
+        read.takes = file.text(u"takes"_s);
+        if (!QStringList{QString(), u"named"_s, u"unnamed"_s}.contains(read.takes))
+            file.fail(yaml.place, u"\"takes\" is named or unnamed."_s);
         read.each = file.text(u"each"_s);
-        static const QStringList rounds{QString(), u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
-        const auto isList = [](const PropertyType &input) { return input.kind == PropertyKind::TextList; };
-        const auto input = std::ranges::find(m_manifest.kit.inputs, read.each.sliced(read.each.startsWith("inputs."_L1) ? 7 : 0), &PropertyType::id);
-        const bool ofInput = read.each.startsWith("inputs."_L1) && input != m_manifest.kit.inputs.end() && isList(*input);
-        if (!rounds.contains(read.each) && !ofInput)
-            file.fail(yaml.place, u"\"each\" is environments, pipelines, environments-pipelines, or an input that is a list: inputs.ID."_s);
+        static const QStringList rounds{u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
+        static const QRegularExpression list(u"^[A-Za-z0-9_.-]+ as [A-Za-z0-9_-]+$"_s);
+        for (const QString &loop : read.each.split(u", "_s, Qt::SkipEmptyParts)) {
+            if (!rounds.contains(loop) && !list.match(loop).hasMatch())
+                file.fail(yaml.place, u"\"each\" is environments, pipelines, environments-pipelines, or LIST as NAME."_s);
+        }
         m_manifest.files.append(read);
         return file.done();
     }

@@ -47,7 +47,8 @@ Result<QString> groovyLiteral(const Value &value, LiteralLayout layout = {}); //
 
 /// Whole documents, ending in a newline.
 Result<QByteArray> jsonDocument(const Value &value); ///< two spaces
-Result<QByteArray> yamlDocument(const Value &value); ///< block style
+/// Block style; texts of several lines as literal blocks. apiVersion, kind, metadata and name come first in a map.
+Result<QByteArray> yamlDocument(const Value &value);
 
 /// A command as a line for a shell: words that need no quotes have none.
 Result<QString> shellCommand(const QStringList &arguments);

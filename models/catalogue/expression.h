@@ -75,10 +75,13 @@ struct Expression
         Json,
         Count,
         Image,
+        Generated,
+        Mirror,
         LiteralOf,
-        // a file of the node: its path, its text
+        // a file of the node: its path, its text, its folder
         File,
         Read,
+        Folder,
         // only in the CDK form
         Const,
         Call,
@@ -87,7 +90,6 @@ struct Expression
         Construct,
         Member,
         Resource,
-        Folder,
         // only in the Airflow form, with Const and Call
         Function,
     };
@@ -95,7 +97,7 @@ struct Expression
     int line = 0;                 ///< in the entry's file
     Value literal;                ///< Literal
     QString name;                 ///< what the word names: property, resource, export, function, class …
-    QString attribute;            ///< Own: after the dot
+    QString attribute;            ///< Own: after the dot; Mirror: the member it adds
     std::optional<PortName> port; ///< Each; Peer outside an each; Count
     std::optional<Condition> condition; ///< When, Each, Count
     std::vector<Expression> items;///< list items, arguments, parts; When: then, else; Each: do; For: of, do; Table: of, else

@@ -11,8 +11,8 @@ namespace {
 
 const QStringList valueWords{u"$property"_s, u"$stage"_s, u"$project"_s, u"$pipeline"_s, u"$node"_s, u"$ids"_s, u"$own"_s, u"$peer"_s, u"$each"_s, u"$for"_s,
     u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s, u"$image"_s,
-    u"$literal"_s, u"$file"_s, u"$read"_s};
-const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s, u"$folder"_s};
+    u"$literal"_s, u"$file"_s, u"$read"_s, u"$folder"_s, u"$generated"_s, u"$mirror"_s};
+const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s};
 const QStringList airflowWords{u"$const"_s, u"$call"_s, u"$function"_s};
 
 } // namespace
@@ -108,6 +108,8 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
         {u"$image"_s, {Word::Image, {}}},
         {u"$file"_s, {Word::File, {}}},
         {u"$read"_s, {Word::Read, {}}},
+        {u"$folder"_s, {Word::Folder, {}}},
+        {u"$generated"_s, {Word::Generated, {}}},
         {u"$item"_s, {Word::Item, {u"value"_s, u"key"_s, u"number"_s}}},
     };
     static const QHash<QString, Word> lists{
@@ -212,6 +214,22 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
             result.items.push_back(*otherwise);
         return true;
     }
+    if (word == u"$mirror") {
+        result.word = Word::Mirror;
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
+            if (key == u"of")
+                result.items.push_back(expression(value, part));
+            else if (key == u"key")
+                result.name = m_yaml.text(value);
+            else if (key == u"as")
+                result.attribute = m_yaml.text(value);
+            else
+                m_yaml.unknownKey(keyNode, key, {u"of"_s, u"key"_s, u"as"_s});
+        });
+        if (result.items.empty() || result.name.isEmpty() || result.attribute.isEmpty())
+            m_yaml.fail(argument, u"$mirror needs of, key and as."_s);
+        return true;
+    }
     if (word == u"$pick") {
         result.word = Word::Pick;
         m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
@@ -267,7 +285,7 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
 
 bool ExpressionReader::cdkWord(const QString &word, const EntryNode &argument, Expression &result)
 {
-    static const QHash<QString, Word> named{{u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}, {u"$folder"_s, Word::Folder}};
+    static const QHash<QString, Word> named{{u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}};
     if (const auto found = named.constFind(word); found != named.constEnd()) {
         result.word = *found;
         result.name = m_yaml.text(argument);
