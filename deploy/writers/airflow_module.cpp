@@ -387,10 +387,12 @@ Result<CodeText> AirflowModule::name(const Reference &reference)
         constant(u"IMAGES"_s, u"json.loads(os.environ[\"IMAGES\"])"_s);
         return pythonLiteral(reference.attribute).transform([](const QString &key) { return CodeText(QString(u"IMAGES["_s + key + u']')); });
     }
-    if (reference.address == "Penstock::File"_L1 && reference.attribute.startsWith(m_folder + u'/')) // read when the task runs
-        return pythonLiteral(QString(u"{% include '"_s + reference.attribute.sliced(m_folder.size() + 1) + u"' %}"_s)).transform([](const QString &text) {
+    if (reference.address == "Penstock::File"_L1) { // included when the task runs, from the folder of the DAGs
+        const qsizetype begin = reference.attribute.startsWith(m_folder + u'/') ? m_folder.size() + 1 : 0;
+        return pythonLiteral(QString(u"{% include '"_s + reference.attribute.sliced(begin) + u"' %}"_s)).transform([](const QString &text) {
             return CodeText(text);
         });
+    }
     return failure(ErrorKind::Project, u"The DAGs of the pipeline %1 cannot be written."_s.arg(m_drawing.pipeline->id.value),
         u"A task asks for %1 %2, which is not there when a DAG runs."_s.arg(reference.address, reference.attribute));
 }

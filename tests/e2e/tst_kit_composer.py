@@ -361,7 +361,7 @@ class Kit(unittest.TestCase):
     def test_sync(self):
         cloud = self.cloud("sync")
         said = self.script(cloud, "sync_dags.sh", "--dry-run")
-        self.assertIn("copy   airflow/dags/departures_nightly.py", said)
+        self.assertIn("copy   dags/departures_nightly.py", said)
         self.assertEqual(sorted(p.name for p in (cloud / "bucket/dags").iterdir()), ["airflow_monitoring.py"])
         self.script(cloud, "sync_dags.sh")
         self.assertTrue((cloud / "bucket/dags/departures_nightly.py").exists())
