@@ -511,7 +511,7 @@ class Kit(unittest.TestCase):
         more = """  - stage: qa
     account: acme-transit-qa
     region: europe-west1
-    settings: {projectNumber: "333333333333", composerName: airflow-qa, deployOn: push-staging}
+    settings: {projectNumber: "333333333333", composerName: airflow-qa, deployOn: push_staging}
 repositories:"""
         project = self.edited("more", lambda text: text.replace("repositories:", more))
         self.assertTrue((project / "airflow/.env.qa").exists())
