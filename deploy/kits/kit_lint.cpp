@@ -108,7 +108,7 @@ private:
             if (!text)
                 add(Severity::Error, u"kit-file-missing"_s, u"The file \"%1\" cannot be read."_s.arg(file.name), {}, file.place);
             else if (file.source == KitFile::Source::Template)
-                checkTemplate(*text, path);
+                checkTemplate(*text, path, file.language);
             else if (file.source == KitFile::Source::Document)
                 checkDocument(*text, path);
             if (std::ranges::none_of(m_manifest.kit.roles, [&](const Kit::Role &role) { return role.id == file.role; }))
@@ -123,9 +123,9 @@ private:
         }
     }
 
-    void checkTemplate(const QByteArray &text, const QString &path)
+    void checkTemplate(const QByteArray &text, const QString &path, FileLanguage language)
     {
-        if (const Result<QList<TemplateUse>> uses = lintTemplate(QString::fromUtf8(text), path); !uses)
+        if (const Result<QList<TemplateUse>> uses = lintTemplate(templateText(QString::fromUtf8(text), language), path); !uses)
             add(uses.error());
     }
     void checkDocument(const QByteArray &text, const QString &path)

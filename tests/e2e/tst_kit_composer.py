@@ -477,7 +477,7 @@ class Kit(unittest.TestCase):
                                                              re.sub(r"(?m)^label: .*$", lambda _: "label: " + json.dumps(NASTY), text)))
         drawing = project / "pipelines/departures.yaml"
         text = drawing.read_text()
-        text = text.replace("title: Check the feed", "title: " + json.dumps(NASTY)).replace('day: "{{ ds }}"\n        limit', f"day: {json.dumps(NASTY)}\n        limit")
+        text = text.replace("title: Check the feed", "title: " + json.dumps(NASTY)).replace('day: "{{ ds }}"\n      timeoutMin: 20', f"day: {json.dumps(NASTY)}\n      timeoutMin: 20")
         text = text.replace("data: departures are ready", "data: " + json.dumps(NASTY))
         drawing.write_text(text)
         self.run_it("generate", project)
