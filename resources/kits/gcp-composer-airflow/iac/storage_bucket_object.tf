@@ -1,9 +1,9 @@
 locals {
   airflow = "${path.root}/../../../airflow"
 {% if environment.settings.bucket %}
-  bucket = {{ environment.settings.bucket }}
+  bucket  = {{ environment.settings.bucket }}
 {% else %}
-  bucket = {{ environment.names.dagBucket }}
+  bucket  = {{ environment.names.dagBucket }}
 {% endif %}
 
   # Everything below dags/ and plugins/, but what Python leaves behind, and the SQL that DAGs include: name there = path here.
