@@ -133,10 +133,13 @@ std::optional<FileLanguage> fileLanguage(const QString &name)
     static const QHash<QString, FileLanguage> names{{u"python"_s, FileLanguage::Python}, {u"typescript"_s, FileLanguage::TypeScript},
         {u"json"_s, FileLanguage::Json}, {u"yaml"_s, FileLanguage::Yaml}, {u"hcl"_s, FileLanguage::Hcl}, {u"github"_s, FileLanguage::Github},
         {u"cloudbuild"_s, FileLanguage::CloudBuild}, {u"toml"_s, FileLanguage::Toml}, {u"dockerfile"_s, FileLanguage::Dockerfile},
-        {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"dotenv"_s, FileLanguage::DotEnv}, {u"markdown"_s, FileLanguage::Markdown}, {u"plain"_s, FileLanguage::Plain}};
+        {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"dotenv"_s, FileLanguage::DotEnv}, {u"markdown"_s, FileLanguage::Markdown},
+        {u"plain"_s, FileLanguage::Plain}};
     const auto found = names.find(name);
     return found == names.end() ? std::nullopt : std::optional(*found);
 }
+
+QString templateText(const QString &source, FileLanguage language) { return language == FileLanguage::Github ? withBracesAway(source) : source; }
 
 struct TemplateRenderer::Engine
 {

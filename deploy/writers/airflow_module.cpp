@@ -74,8 +74,9 @@ Result<CodeText> textLiteral(const QString &text)
 
 QString AirflowEnvironment::newName(const QString &stem)
 {
+    static const QRegularExpression wordEnd(u"([a-z0-9])([A-Z])"_s);
     QString name;
-    for (const QChar c : stem.toUpper())
+    for (const QChar c : QString(stem).replace(wordEnd, u"\\1_\\2"_s).toUpper())
         name += c.unicode() < 0x80 && c.isLetterOrNumber() ? c : QChar(u'_');
     // Names that Airflow and Composer keep for themselves.
     static const QRegularExpression kept(u"^(AIRFLOW|COMPOSER|GCP_|GCS_|GKE_|SQL_|C_FORCE|CONTAINER_|DAGS_|SETTING_)"_s);
@@ -95,8 +96,7 @@ Result<QByteArray> AirflowModule::write(const AirflowGraph &graph, const QString
     if (graph.tasks.empty())
         return failure(ErrorKind::Project, u"The DAG %1 has no tasks."_s.arg(drawn.node->id.value), {}, u"Join it to the task that it begins with."_s);
     qualified(u"airflow.DAG"_s);
-    Result<std::vector<Argument>> dag = arguments(rule.arguments, graph.dag, Absent::None),
-                                  defaults = arguments(rule.defaults, graph.dag, Absent::LeftOut);
+    Result<std::vector<Argument>> dag = arguments(rule.arguments, graph.dag, Absent::None), defaults = arguments(rule.defaults, graph.dag, Absent::LeftOut);
     if (!dag || !defaults)
         return std::unexpected(dag ? defaults.error() : dag.error());
     const Result<QString> id = pythonLiteral(dagId);
@@ -387,10 +387,12 @@ Result<CodeText> AirflowModule::name(const Reference &reference)
         constant(u"IMAGES"_s, u"json.loads(os.environ[\"IMAGES\"])"_s);
         return pythonLiteral(reference.attribute).transform([](const QString &key) { return CodeText(QString(u"IMAGES["_s + key + u']')); });
     }
-    if (reference.address == "Penstock::File"_L1 && reference.attribute.startsWith(m_folder + u'/')) // read when the task runs
-        return pythonLiteral(QString(u"{% include '"_s + reference.attribute.sliced(m_folder.size() + 1) + u"' %}"_s)).transform([](const QString &text) {
+    if (reference.address == "Penstock::File"_L1) { // included when the task runs, from the folder of the DAGs
+        const qsizetype begin = reference.attribute.startsWith(m_folder + u'/') ? m_folder.size() + 1 : 0;
+        return pythonLiteral(QString(u"{% include '"_s + reference.attribute.sliced(begin) + u"' %}"_s)).transform([](const QString &text) {
             return CodeText(text);
         });
+    }
     return failure(ErrorKind::Project, u"The DAGs of the pipeline %1 cannot be written."_s.arg(m_drawing.pipeline->id.value),
         u"A task asks for %1 %2, which is not there when a DAG runs."_s.arg(reference.address, reference.attribute));
 }
