@@ -116,6 +116,18 @@ void listComponents(const Catalogue &catalogue, Format format, Session &session)
         print(table(rows));
 }
 
+QJsonObject formJson(const EnvironmentForm &form)
+{
+    const auto field = [](const EnvironmentForm::Field &of) {
+        return QJsonObject{{u"label"_s, of.label}, {u"help"_s, of.help}, {u"example"_s, of.example}, {u"pattern"_s, of.pattern}};
+    };
+    QJsonArray inputs;
+    for (const PropertyType &input : form.inputs)
+        inputs.append(propertyJson(input));
+    return {{u"title"_s, form.title}, {u"account"_s, field(form.account)}, {u"region"_s, field(form.region)}, {u"cicd"_s, form.cicd},
+        {u"profile"_s, form.profile}, {u"approval"_s, form.approval}, {u"inputs"_s, inputs}};
+}
+
 void showKit(const Kit &kit, Format format)
 {
     if (format == Format::Json) {
@@ -123,7 +135,8 @@ void showKit(const Kit &kit, Format format)
         for (const PropertyType &input : kit.inputs)
             inputs.append(propertyJson(input));
         printJson({{u"id"_s, kit.id}, {u"version"_s, kit.version}, {u"title"_s, kit.title}, {u"summary"_s, kit.summary}, {u"provider"_s, kit.provider},
-            {u"languages"_s, QJsonArray::fromStringList(kit.languages)}, {u"inputs"_s, inputs}, {u"documentation"_s, kit.documentation}});
+            {u"languages"_s, QJsonArray::fromStringList(kit.languages)}, {u"inputs"_s, inputs}, {u"environment"_s, formJson(kit.environment)},
+            {u"documentation"_s, kit.documentation}});
         return;
     }
     printLine(u"%1 %2: %3"_s.arg(kit.id, kit.version, kit.title));
@@ -132,6 +145,11 @@ void showKit(const Kit &kit, Format format)
         printLine(u"Languages: "_s + kit.languages.join(u", "_s));
     if (!kit.inputs.isEmpty())
         print(u"\nInputs\n"_s + propertiesText(kit.inputs));
+    print(u"\nEach environment: "_s + kit.environment.title + u"\n"_s
+        + table({{u"account"_s, kit.environment.account.label, kit.environment.account.help},
+            {u"region"_s, kit.environment.region.label, kit.environment.region.help}}));
+    if (!kit.environment.inputs.isEmpty())
+        print(propertiesText(kit.environment.inputs));
     if (!kit.documentation.isEmpty())
         print(u'\n' + kit.documentation.trimmed() + u'\n');
 }

@@ -56,6 +56,8 @@ Result<QMap<QString, QByteArray>> withSettings(const LoadedProject &example, con
     take(project.team, settings.team);
     take(project.prefix, settings.prefix);
     take(project.kit.language, settings.kit.language);
+    for (auto it = settings.kit.inputs.begin(); it != settings.kit.inputs.end(); ++it)
+        project.kit.inputs.insert(it.key(), *it);
     if (!settings.cicd.account.isEmpty())
         project.cicd = settings.cicd;
     if (!settings.environments.isEmpty())
@@ -90,15 +92,29 @@ Result<void> writeAll(const QString &folder, const QMap<QString, QByteArray> &so
     return made ? Result<void>() : std::unexpected(made.error());
 }
 
-Result<void> checkLanguage(const QString &kitId, const QString &language)
+Result<void> checkLanguage(const Kit &kit, const QString &language)
 {
-    const auto kit = readKit(kitId);
-    if (!kit)
-        return std::unexpected(kit.error());
-    if (language.isEmpty() || kit->languages.contains(language))
+    if (language.isEmpty() || kit.languages.contains(language))
         return {};
-    return failure(ErrorKind::Usage, u"The kit %1 does not write %2."_s.arg(kitId, language), {},
-        kit->languages.isEmpty() ? u"It offers no choice of language."_s : u"Choose one of: %1"_s.arg(kit->languages.join(u", "_s)));
+    return failure(ErrorKind::Usage, u"The kit %1 does not write %2."_s.arg(kit.id, language), {},
+        kit.languages.isEmpty() ? u"It offers no choice of language."_s : u"Choose one of: %1"_s.arg(kit.languages.join(u", "_s)));
+}
+
+/// Without what the kit has no use for.
+Project fittedTo(const Kit &kit, Project project)
+{
+    const EnvironmentForm &form = kit.environment;
+    if (project.kit.language.isEmpty() && !kit.languages.isEmpty())
+        project.kit.language = kit.languages.first();
+    if (!form.cicd)
+        project.cicd = {};
+    project.cicd.stage = u"cicd"_s;
+    for (Environment &environment : project.environments) {
+        if (!form.profile)
+            environment.profile.clear();
+        environment.manualApproval = environment.manualApproval && form.approval;
+    }
+    return project;
 }
 
 } // namespace
@@ -143,18 +159,20 @@ Result<void> createProject(const QString &folder, const NewProject &wanted)
         const auto loaded = parseProject(*sources);
         if (!loaded)
             return std::unexpected(loaded.error());
-        if (const auto fits = checkLanguage(loaded->project.kit.id, wanted.settings.kit.language); !fits)
+        const auto kit = readKit(loaded->project.kit.id);
+        if (!kit)
+            return std::unexpected(kit.error());
+        if (const auto fits = checkLanguage(*kit, wanted.settings.kit.language); !fits)
             return fits;
         const auto texts = withSettings(*loaded, wanted.settings);
         return texts ? writeAll(folder, *texts) : std::unexpected(texts.error());
     }
-    Project project = wanted.settings;
-    if (const auto fits = checkLanguage(project.kit.id, project.kit.language); !fits)
+    const auto kit = readKit(wanted.settings.kit.id);
+    if (!kit)
+        return std::unexpected(kit.error());
+    if (const auto fits = checkLanguage(*kit, wanted.settings.kit.language); !fits)
         return fits;
-    if (project.kit.language.isEmpty()) {
-        if (const auto kit = readKit(project.kit.id); kit && !kit->languages.isEmpty())
-            project.kit.language = kit->languages.first();
-    }
+    Project project = fittedTo(*kit, wanted.settings);
     if (project.uid.isEmpty())
         project.uid = newUid();
     if (project.name.isEmpty())

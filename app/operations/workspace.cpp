@@ -70,8 +70,9 @@ QList<Problem> problemsOf(const Workspace &workspace, const Project &project)
 {
     const Places &places = workspace.loaded.places;
     QList<Problem> problems = workspace.loaded.problems;
-    problems += validate(project, workspace.catalogue, places);
     const auto kit = workspace.kit && workspace.kit->id == project.kit.id ? Result<Kit>(*workspace.kit) : readKit(project.kit.id);
+    problems += validate(
+        project, workspace.catalogue, places, kit ? std::optional(DeliveryFacts{kit->provider, kit->environment.cicd}) : std::nullopt);
     if (kit) {
         problems += validateForKit(project, workspace.catalogue, *kit, places);
     } else {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/context.h"
 
+#include "models/catalogue/condition.h"
+
 #include <QSet>
 
 using namespace Qt::StringLiterals;
@@ -118,10 +120,10 @@ Variables projectMap(const Project &project)
     QString stem = nameParts(project.prefix).join(u'_').toLower();
     if (stem.isEmpty())
         stem = u"penstock"_s;
-    return {{u"label"_s, project.label}, {u"description"_s, description}, {u"shortDescription"_s, truncated(description, longestDescription, longestDescriptionOfCdk)},
-        {u"team"_s, project.team}, {u"prefix"_s, project.prefix}, {u"uid"_s, project.uid}, {u"name"_s, project.name},
-        {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})}, {u"package"_s, Fragment::identifier(stem + u"_app"_s)},
-        {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
+    return {{u"label"_s, project.label}, {u"description"_s, description},
+        {u"shortDescription"_s, truncated(description, longestDescription, longestDescriptionOfCdk)}, {u"team"_s, project.team}, {u"prefix"_s, project.prefix},
+        {u"uid"_s, project.uid}, {u"name"_s, project.name}, {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})},
+        {u"package"_s, Fragment::identifier(stem + u"_app"_s)}, {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
 }
 
 Result<Variables> derivedNames(const QList<KitName> &patterns, const Variables &variables, const Manifest &manifest, const Project &project)
@@ -133,7 +135,10 @@ Result<Variables> derivedNames(const QList<KitName> &patterns, const Variables &
         const Result<QString> text = pattern == name.texts.end() ? QString() : fillIn(pattern->second, known, manifest.places.value(u"names."_s + name.name));
         if (!text)
             return std::unexpected(text.error());
-        names.insert(name.name, *text);
+        // Words with _ between them are a name in any language.
+        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:snake\\}$"_s);
+        const bool isIdentifier = pattern != name.texts.end() && identifier.match(pattern->second).hasMatch();
+        names.insert(name.name, isIdentifier ? Variable(Fragment::identifier(*text)) : Variable(*text));
         known.insert(u"names"_s, names);
     }
     return names;
@@ -240,26 +245,22 @@ Value settingValue(const Environment &environment, const PropertyType &input)
 
 bool holds(const QStringList &conditions, const Project &project, const Kit &kit, const Variables &variables)
 {
-    return std::ranges::all_of(conditions, [&](const QString &condition) {
-        const bool negated = condition.startsWith(u'!');
-        const QString rest = negated ? condition.sliced(1) : condition;
-        const QString name = rest.section(u'=', 0, 0);
-        QString value;
+    const auto valueOf = [&](const QString &name) {
         if (name.contains(u'.')) {
             const Variable *variable = lookUp(variables, name);
-            const Value known = variable && variable->value() ? *variable->value() : Value();
-            value = known.isNull() ? QString() : known.text();
-        } else if (name == "language"_L1) {
-            value = project.kit.language;
-        } else {
-            for (const PropertyType &input : kit.inputs) {
-                if (input.id == name)
-                    value = inputValue(project, input).text();
-            }
+            const Value known = !variable ? Value()
+                : variable->fragment()    ? Value(variable->fragment()->text())
+                : variable->value()       ? *variable->value()
+                                          : Value();
+            return known.isNull() ? QString() : known.text();
         }
-        const bool yes = rest.contains(u'=') ? value == rest.section(u'=', 1) : !value.isEmpty() && value != "false"_L1;
-        return yes != negated;
-    });
+        if (name == "language"_L1)
+            return project.kit.language;
+        const auto input = std::ranges::find(kit.inputs, name, &PropertyType::id);
+        const Value value = input == kit.inputs.end() ? Value() : inputValue(project, *input);
+        return value.isNull() ? QString() : value.text();
+    };
+    return std::ranges::all_of(conditions, [&](const QString &condition) { return conditionHolds(condition, valueOf); });
 }
 
 Result<Variables> projectVariables(const Project &project, const Manifest &manifest)
@@ -334,6 +335,8 @@ Result<QList<Kit::Step>> filledCommands(const QList<KitCommand> &commands, const
                 const QList<Variable> *environments = lookUp(variables, u"environments"_s)->list();
                 inside.insert(u"environment"_s, environments->at(at - project.environments.begin()));
             }
+            if (!holds(command.when, project, manifest.kit, inside))
+                continue;
             const Result<QStringList> arguments = filledCommand(command.arguments, manifest, project.kit.language, inside, command.place);
             if (!arguments)
                 return std::unexpected(arguments.error());

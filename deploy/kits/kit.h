@@ -5,30 +5,11 @@
 #include "models/catalogue/component_type.h"
 #include "models/core/error.h"
 #include "models/files/file_tree.h"
+#include "models/project/environment_form.h"
 #include "models/project/project_files.h"
 #include "models/validation/problem.h"
 
 namespace penstock {
-
-/// What an environment is for a kit: an account, a project, a cluster's namespace.
-struct EnvironmentForm
-{
-    struct Field
-    {
-        QString label;
-        QString help;
-        QString example; ///< a value that would do
-        QString pattern; ///< for the whole text; empty: any
-        QString patternHelp;
-    };
-    QString title;   ///< "AWS account"
-    Field account;
-    Field region;
-    bool cicd = true;     ///< there is an environment that runs CI/CD
-    bool profile = true;  ///< commands take a profile of the AWS command line
-    bool approval = true; ///< manualApproval means something
-    QList<PropertyType> inputs; ///< further values of each environment: Environment::settings
-};
 
 /// A way of delivery, as its manifest says: resources/kits/ID/kit.yaml and templates beside it.
 struct Kit
@@ -68,7 +49,13 @@ struct Kit
 QStringList kitIds();                     ///< shipped ones and a person's own, sorted
 Result<Kit> readKit(const QString &id);   ///< also from a folder path
 
-/// The kit's own rules: inputs, stage names, limits. validate() has the general ones.
+/// Whether a kit can deliver components of that type.
+bool delivers(const Kit &kit, const ComponentType &type);
+
+/// The kit's own rules: inputs, environments by its form, what it delivers, stage names, limits. validate() has the general
+/// ones. The ids: kit-not-readable kit-not-usable kit-language input-missing input-not-usable input-unknown (warning)
+/// no-environment too-many-environments text-not-writable account-missing account-not-usable region-missing
+/// region-not-usable setting-missing setting-not-usable setting-unknown (warning) component-not-delivered, and those of its rules.
 QList<Problem> validateForKit(const Project &project, const Catalogue &catalogue, const Kit &kit, const Places &places = {});
 
 /// The file tree of each repository role. The same project gives the same bytes. Fails when the project has errors that

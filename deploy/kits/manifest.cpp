@@ -70,6 +70,7 @@ public:
             m_manifest.mostEnvironments = int(*most);
         readNames(top, top.take(u"names"_s), m_manifest.names);
         readNames(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readPairs(top, top.take(u"lists"_s), m_manifest.lists);
         readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
             = {{u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
@@ -104,6 +105,15 @@ public:
     }
 
 private:
+    void readPairs(Members &top, const YamlValue *map, QList<std::pair<QString, QString>> &pairs)
+    {
+        for (const auto &[key, value] : map ? map->members : QList<std::pair<QString, YamlValue>>{}) {
+            if (!value.scalar.isString())
+                top.fail(value.place, u"\"%1\" must be a text."_s.arg(key));
+            pairs.append({key, value.text()});
+        }
+    }
+
     void readNames(Members &top, const YamlValue *map, QList<KitName> &names)
     {
         if (!map)
@@ -216,6 +226,7 @@ private:
         static const QStringList kinds{QString(), u"cicd-regions"_s, u"stages"_s, u"environments"_s};
         if (!kinds.contains(read.each))
             command.fail(yaml.place, u"\"each\" is cicd-regions, stages or environments."_s);
+        read.when = command.texts(u"when"_s);
         if (const YamlValue *arguments = command.take(u"command"_s, true))
             read.arguments = readArguments(command, *arguments, m_manifest);
         if (const Result<void> good = command.done(); !good)
@@ -284,10 +295,16 @@ private:
         read.executable = file.flag(u"executable"_s, false);
         read.onlyOnce = file.flag(u"onlyOnce"_s, false);
         read.when = file.texts(u"when"_s);
+        read.takes = file.text(u"takes"_s);
+        if (!QStringList{QString(), u"named"_s, u"unnamed"_s}.contains(read.takes))
+            file.fail(yaml.place, u"\"takes\" is named or unnamed."_s);
         read.each = file.text(u"each"_s);
-        static const QStringList rounds{QString(), u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
-        if (!rounds.contains(read.each))
-            file.fail(yaml.place, u"\"each\" is environments, pipelines or environments-pipelines."_s);
+        static const QStringList rounds{u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
+        static const QRegularExpression list(u"^[A-Za-z0-9_.-]+ as [A-Za-z0-9_-]+$"_s);
+        for (const QString &loop : read.each.split(u", "_s, Qt::SkipEmptyParts)) {
+            if (!rounds.contains(loop) && !list.match(loop).hasMatch())
+                file.fail(yaml.place, u"\"each\" is environments, pipelines, environments-pipelines, or LIST as NAME."_s);
+        }
         m_manifest.files.append(read);
         return file.done();
     }

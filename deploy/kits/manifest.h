@@ -21,6 +21,7 @@ struct KitFile
     bool executable = false;
     bool onlyOnce = false;
     QStringList when; ///< all must hold: "language=python", "tests", "!tests", "environment.manualApproval"
+    QString takes;    ///< of the writer node-files: "named" (files that name this role), "unnamed" (that name none); empty: both in the primary one
     QString each;     ///< empty (one), "environments", "pipelines", "environments-pipelines"
     Place place;
 };
@@ -41,6 +42,7 @@ struct KitCommand
 {
     QString title;
     QString each;              ///< empty, "cicd-regions", "stages", "environments"
+    QStringList when;          ///< conditions that all hold
     ArgumentPattern arguments; ///< an argument "$NAME" is a tool of the manifest, spelt for the language
     Place place;
 };
@@ -84,6 +86,7 @@ struct KitTerraform
 {
     QString modules; ///< a pipeline's module as the calling root sees it: "../../modules/{pipeline.module}"
     QString files;   ///< the repository's root as the calling root sees it: "../.."
+    QStringList dependsOn; ///< what the calling root has to make before any module: "google_project_service.used"
 };
 
 /// Everything that kit.yaml says.
@@ -103,6 +106,7 @@ struct Manifest
     QList<KitFlowStep> flowSteps;
     QList<KitFollowUp> followUps;
     KitTerraform terraform;
+    QList<std::pair<QString, QString>> lists;            ///< variable: the export of nodes that it collects
     QString stageBranch; ///< the branch that a stage is deployed from: "{environment.settings.branch}"; empty: the repository's
     QHash<QString, Place> places;                        ///< of names and inputs, for messages
     QString file;                                        ///< path of kit.yaml

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/context.h"
 #include "deploy/kits/kit.h"
+#include "models/catalogue/condition.h"
+#include "models/validation/property_rules.h"
 #include "models/validation/validate.h"
 
 #include <QSet>
@@ -18,11 +20,19 @@ QString shown(const QString &text)
     return line.size() > 60 ? QString(line.left(57) + u"…"_s) : line;
 }
 
+/// "Google Cloud project" stays, "Region" becomes "region": the first word's capital goes unless the next one has one too.
+QString inSentence(const QString &label)
+{
+    const bool name = label.size() > 1 && (label[1].isUpper() || label.section(u' ', 1, 1).left(1).isUpper());
+    return name || label.isEmpty() ? label : QString(label.front().toLower() + label.sliced(1));
+}
+
 class KitValidation
 {
 public:
-    KitValidation(const Project &project, const Manifest &manifest, const Places &places)
+    KitValidation(const Project &project, const Catalogue &catalogue, const Manifest &manifest, const Places &places)
         : m_project(project)
+        , m_catalogue(catalogue)
         , m_manifest(manifest)
         , m_places(places)
     { }
@@ -31,6 +41,8 @@ public:
     {
         checkLanguage();
         checkInputs();
+        checkEnvironments();
+        checkComponents();
         checkCounts();
         checkTexts();
         const Result<Variables> variables = projectVariables(m_project, m_manifest);
@@ -99,6 +111,90 @@ private:
     {
         if (const QString problem = propertyProblem(input, value); !problem.isEmpty())
             add(u"input-not-usable"_s, u"%1: %2"_s.arg(input.label, problem), input.patternHelp, key, {}, input.id);
+    }
+
+    void checkEnvironments()
+    {
+        if (m_manifest.kit.environment.cicd)
+            checkEnvironment(m_project.cicd, u"cicd"_s, u"CI/CD"_s, u"cicd"_s);
+        for (qsizetype i = 0; i < m_project.environments.size(); ++i) {
+            const Environment &environment = m_project.environments[i];
+            checkEnvironment(environment, u"environments/"_s + environment.stage, environment.stage, environment.stage);
+            checkSettings(environment, u"environments/"_s + environment.stage);
+        }
+    }
+
+    /// Account and region as the kit's form asks. (What AWS asks for is in the general rules.)
+    void checkEnvironment(const Environment &environment, const QString &key, const QString &name, const QString &stage)
+    {
+        const EnvironmentForm &form = m_manifest.kit.environment;
+        if (m_manifest.kit.provider == "aws"_L1)
+            return;
+        for (const auto &[field, text, id] :
+            {std::tuple(&form.account, &environment.account, u"account"_s), std::tuple(&form.region, &environment.region, u"region"_s)}) {
+            const QString here = key + u'/' + id;
+            if (text->isEmpty() && !mayBeEmpty(*field))
+                add(id + u"-missing"_s, u"%1 has no %2."_s.arg(name, inSentence(field->label)), field->help, here, stage, id);
+            else if (const QString fault = fieldProblem(*field, *text); !fault.isEmpty())
+                add(id + u"-not-usable"_s, u"%1: \"%2\" cannot be its %3."_s.arg(name, shown(*text), inSentence(field->label)), field->patternHelp, here, stage,
+                    id);
+        }
+    }
+
+    /// What the kit asks of each stage beside that. A setting's key in problems is "settings/ID".
+    void checkSettings(const Environment &environment, const QString &key)
+    {
+        QSet<QString> known;
+        for (const PropertyType &input : m_manifest.kit.environment.inputs) {
+            known.insert(input.id);
+            if (!conditionHolds(input.onlyWhen, [&](const QString &name) { return textOf(environment, name); }))
+                continue;
+            const Value value = settingValue(environment, input);
+            const QString property = u"settings/"_s + input.id;
+            const QString here = key + u'/' + property;
+            if (saysNothing(value)) {
+                if (input.required)
+                    add(u"setting-missing"_s, u"%1: %2 is missing."_s.arg(environment.stage, input.label), input.help, here, environment.stage, property);
+            } else if (const QString problem = propertyProblem(input, value); !problem.isEmpty()) {
+                add(u"setting-not-usable"_s, u"%1: %2"_s.arg(environment.stage, problem), input.patternHelp, here, environment.stage, property);
+            }
+        }
+        for (auto it = environment.settings.begin(); it != environment.settings.end(); ++it) {
+            if (!known.contains(it.key()))
+                add(u"setting-unknown"_s, u"%1: the kit %2 has no setting \"%3\"."_s.arg(environment.stage, m_manifest.kit.id, shown(it.key())),
+                    u"Remove it, or correct its name."_s, key + u"/settings/"_s + it.key(), environment.stage, u"settings/"_s + it.key(), {}, Severity::Warning);
+        }
+    }
+
+    /// Of a setting of the environment, or of an input of the kit.
+    QString textOf(const Environment &environment, const QString &name) const
+    {
+        const EnvironmentForm &form = m_manifest.kit.environment;
+        Value value;
+        if (const auto setting = std::ranges::find(form.inputs, name, &PropertyType::id); setting != form.inputs.end())
+            value = settingValue(environment, *setting);
+        else if (const auto input = std::ranges::find(m_manifest.kit.inputs, name, &PropertyType::id); input != m_manifest.kit.inputs.end())
+            value = inputValue(m_project, *input);
+        return value.isNull() ? QString() : value.text();
+    }
+
+    void checkComponents()
+    {
+        for (const Pipeline &pipeline : m_project.pipelines) {
+            for (const Node &node : pipeline.graph.nodes) {
+                const ComponentType *type = m_catalogue.type(node.type);
+                if (!type || delivers(m_manifest.kit, *type))
+                    continue;
+                Problem problem;
+                problem.id = u"component-not-delivered"_s;
+                problem.message = u"The kit %1 cannot deliver %2 (%3)."_s.arg(m_manifest.kit.id, type->title, type->id);
+                problem.remedy = u"Take it out of the drawing, or choose a kit that delivers it."_s;
+                problem.place = placeOf(u"pipelines/"_s + pipeline.id.value + u"/nodes/"_s + node.id.value);
+                problem.pipeline = pipeline.id;
+                problem.node = node.id;
+                m_problems.append(problem);
+            }
+        }
     }
 
     void checkCounts()
@@ -209,6 +305,7 @@ private:
     }
 
     const Project &m_project;
+    const Catalogue &m_catalogue;
     const Manifest &m_manifest;
     const Places &m_places;
     QList<Problem> m_problems;
@@ -216,13 +313,13 @@ private:
 
 } // namespace
 
-QList<Problem> validateForKit(const Project &project, const Catalogue &, const Kit &kit, const Places &places)
+QList<Problem> validateForKit(const Project &project, const Catalogue &catalogue, const Kit &kit, const Places &places)
 {
     const Result<Manifest> manifest = readManifest(kit.folder);
     if (!manifest)
         return {Problem{Severity::Error, u"kit-not-readable"_s, QString(manifest.error().what + u' ' + manifest.error().why), manifest.error().next,
             manifest.error().place, {}, {}, {}, {}}};
-    return KitValidation(project, *manifest, places).run();
+    return KitValidation(project, catalogue, *manifest, places).run();
 }
 
 } // namespace penstock

@@ -3,6 +3,8 @@
 
 #include "deploy/resources/resolve_options.h"
 
+#include <QSet>
+
 using namespace Qt::StringLiterals;
 
 namespace penstock {
@@ -36,14 +38,39 @@ Result<Resource> resolveOne(const ResourceRule &rule, const Scope &scope)
     return resource;
 }
 
+/// The scopes that a rule makes a resource in: one, or one for each different item.
+Result<QList<Scope>> scopesOf(const ResourceRule &rule, const Scope &scope)
+{
+    if (!rule.of)
+        return QList<Scope>{scope};
+    const Result<Value> of = evaluate(*rule.of, scope);
+    if (!of)
+        return std::unexpected(of.error());
+    QList<Scope> scopes;
+    QSet<QString> ids;
+    for (const Scope::Item &item : itemsOf(*of)) {
+        const Scope inside = scope.withItem(item);
+        const QString id = withIds(rule.id, inside);
+        if (!ids.contains(id))
+            scopes.append(inside);
+        ids.insert(id);
+    }
+    return scopes;
+}
+
 Result<void> resolveNode(const Scope &scope, QList<Resource> &resources)
 {
     for (const ResourceRule &rule : scope.self().rules->resources) {
         for (const qsizetype peer : eachOf(rule.each, rule.when, scope)) {
-            Result<Resource> resource = resolveOne(rule, peer < 0 ? scope : scope.withPeer(peer));
-            if (!resource)
-                return std::unexpected(resource.error());
-            resources.append(std::move(*resource));
+            const Result<QList<Scope>> scopes = scopesOf(rule, peer < 0 ? scope : scope.withPeer(peer));
+            if (!scopes)
+                return std::unexpected(scopes.error());
+            for (const Scope &inside : *scopes) {
+                Result<Resource> resource = resolveOne(rule, inside);
+                if (!resource)
+                    return std::unexpected(resource.error());
+                resources.append(std::move(*resource));
+            }
         }
     }
     return {};

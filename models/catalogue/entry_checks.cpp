@@ -36,6 +36,9 @@ public:
             members(resource.attributes, each);
             if (each != resource.id.contains(u"{peer}"_s))
                 fail(resource.line, u"A resource with each, and only such a one, has {peer} in its id."_s);
+            expression(resource.of, each);
+            if (resource.of.has_value() != (resource.id.contains(u"{key}"_s) || resource.id.contains(u"{value}"_s)))
+                fail(resource.line, u"A resource with of, and only such a one, has {key} or {value} in its id."_s);
         }
         for (const ImpliedRule &implied : m_rules.implied)
             expression(implied.count, false);
@@ -51,6 +54,14 @@ public:
         for (const auto *steps : {&m_rules.constructs, &m_rules.flow}) {
             for (const CdkStep &step : *steps)
                 checkStep(step);
+        }
+        for (const auto *rule : {&m_rules.airflowTask, &m_rules.airflowDag}) {
+            if (!*rule)
+                continue;
+            condition((*rule)->when, (*rule)->line, false);
+            expression((*rule)->id, false);
+            members((*rule)->arguments, false);
+            members((*rule)->defaults, false);
         }
         if (!m_rules.stage.isEmpty())
             name(m_constructs, m_rules.stage, u"construct"_s, 0);
@@ -124,6 +135,7 @@ private:
         case Word::Property: name(m_properties(), expression.name, u"property"_s, line); break;
         case Word::Own: name(m_resources, expression.name, u"resource"_s, line); break;
         case Word::Construct: name(m_constructs + QStringList{u"pipeline"_s, u"scope"_s}, expression.name, u"construct"_s, line); break;
+        case Word::Function:
         case Word::File:
         case Word::Folder:
         case Word::Read: name(m_files, expression.name, u"file"_s, line); break;

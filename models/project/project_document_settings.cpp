@@ -40,6 +40,13 @@ QString onlyDifference(const Environment &a, const Environment &b)
     compare(&Environment::manualApproval, u"manualApproval"_s);
     compare(&Environment::tags, u"tags"_s);
     compare(&Environment::revision, u"revision"_s);
+    QSet<QString> settings;
+    for (const ValueMap &map : {a.settings, b.settings})
+        settings.unite(QSet<QString>(map.keyBegin(), map.keyEnd()));
+    for (const QString &setting : std::as_const(settings)) {
+        if (a.settings.value(setting) != b.settings.value(setting) || a.settings.contains(setting) != b.settings.contains(setting))
+            names.append(u"settings/"_s + setting);
+    }
     return names.size() == 1 ? names.first() : QString();
 }
 

@@ -161,7 +161,12 @@ Result<LoadedProject> loadProject(const QString &folder)
 QMap<QString, QByteArray> newProjectSources(const Project &project)
 {
     QMap<QString, QByteArray> sources;
-    sources.insert(mainFile.toString(), fileText(wantedProjectFile(project)).toUtf8());
+    Wanted file = wantedProjectFile(project);
+    Environment none; // where no environment runs CI/CD, a new file does not ask for one
+    none.stage = project.cicd.stage;
+    if (project.cicd == none)
+        std::erase_if(file.entries, [](const Wanted::Entry &entry) { return entry.key == "cicd"_L1; });
+    sources.insert(mainFile.toString(), fileText(file).toUtf8());
     for (const Pipeline &pipeline : project.pipelines) {
         const QString path = u"pipelines/"_s + pipeline.id.value;
         sources.insert(path + u".yaml"_s, fileText(wantedPipelineFile(pipeline)).toUtf8());

@@ -15,14 +15,16 @@ class EnvironmentRules
 public:
     EnvironmentRules(Reporter &reporter, const Project &project, const Knowledge &knowledge)
         : m_reporter(reporter)
-        , m_aws(providerOf(project) == u"aws"_s)
-        , m_regions(providerOf(project).isEmpty() || !knowledge.regions ? QStringList() : knowledge.regions(providerOf(project)))
+        , m_aws(providerOf(project, knowledge) == u"aws"_s)
+        , m_cicd(!knowledge.delivery || knowledge.delivery->cicd)
+        , m_formSaysTheRest(knowledge.delivery.has_value())
+        , m_regions(m_aws && knowledge.regions ? knowledge.regions(u"aws"_s) : QStringList())
     { }
 
     void run(const Project &project)
     {
         m_reporter.about.stage = u"cicd"_s;
-        if (m_aws)
+        if (m_aws && m_cicd)
             target(project.cicd, u"cicd"_s, u"The environment of CI/CD"_s);
         m_reporter.about.stage.clear();
         if (project.environments.isEmpty())
@@ -42,10 +44,12 @@ private:
         const QString name = u"The environment "_s + (environment.stage.isEmpty() ? u"number %1"_s.arg(index + 1) : environment.stage);
         target(environment, path, name);
 
-        const std::pair where(environment.account, environment.region);
+        // Elsewhere a setting, such as a namespace, may set two stages of one project and region apart.
+        const std::pair where(environment.account, m_aws ? environment.region : QString(environment.region + Value(environment.settings).text()));
         if (const auto first = m_targets.constFind(where); first != m_targets.constEnd() && !environment.account.isEmpty()) {
             m_reporter.report(Severity::Warning, u"same-target"_s, QString(path + u"/account"_s),
-                QString(name + u" has the same account and region as "_s + *first + u'.'),
+                m_aws ? QString(name + u" has the same account and region as "_s + *first + u'.')
+                      : QString(name + u" is deployed to the same place as "_s + *first + u'.'),
                 u"Stages in one account share its limits and its rights; give each its own account where you can."_s);
         } else {
             m_targets.insert(where, environment.stage);
@@ -77,6 +81,8 @@ private:
             m_reporter.error(u"account-not-12-digits"_s, QString(path + u"/account"_s),
                 QString(name + (environment.account.isEmpty() ? u" has no account."_s : u" has an account that is not 12 digits."_s)),
                 u"Write the AWS account's number in quotes: \"012345678901\"."_s);
+        } else if (m_formSaysTheRest && !m_aws) {
+            return; // the kit knows what an environment is called there, and what it needs
         } else if (environment.account.isEmpty()) {
             m_reporter.error(u"account-missing"_s, QString(path + u"/account"_s), QString(name + u" has no account."_s));
         }
@@ -91,6 +97,8 @@ private:
 
     Reporter &m_reporter;
     bool m_aws;
+    bool m_cicd;
+    bool m_formSaysTheRest;
     QStringList m_regions;
     QSet<QString> m_stages;
     QHash<std::pair<QString, QString>, QString> m_targets; // account and region -> the first stage there

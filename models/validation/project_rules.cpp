@@ -13,7 +13,7 @@ namespace {
 
 bool isForm(const QString &text, const QRegularExpression &form) { return form.match(text).hasMatch(); }
 
-void checkNames(Reporter &reporter, const Project &project)
+void checkNames(Reporter &reporter, const Project &project, const Knowledge &knowledge)
 {
     static const QRegularExpression prefix(u"\\A[a-z-]{1,20}\\z"_s);
     static const QRegularExpression uid(u"\\A[a-z0-9]{8}\\z"_s);
@@ -31,20 +31,23 @@ void checkNames(Reporter &reporter, const Project &project)
             u"It was made with the project and never changes: restore it from Git."_s);
     if (!isForm(project.name, name)) {
         reporter.error(u"name-form"_s, u"name"_s,
-            u"The name cannot be used in AWS: 1 to 63 characters, lower-case letters, digits, \"-\" and \"_\", beginning with a letter or digit."_s,
+            u"The name cannot be used: 1 to 63 characters, lower-case letters, digits, \"-\" and \"_\", beginning with a letter or digit."_s,
             QString(u"From prefix, label and uid it would be "_s + derivedName(project.prefix, project.label, project.uid) + u'.'));
     }
     if (project.kit.id.isEmpty())
         reporter.error(u"kit-missing"_s, u"kit/id"_s, u"The project has no kit, so nothing says how it is delivered."_s, u"`penstock kits` lists them."_s);
     const auto ownTeam = [](const Environment &environment) { return !environment.team.isEmpty(); };
-    if (project.team.isEmpty() && !(ownTeam(project.cicd) && std::ranges::all_of(project.environments, ownTeam)))
+    const bool cicd = !knowledge.delivery || knowledge.delivery->cicd;
+    if (project.team.isEmpty() && !((!cicd || ownTeam(project.cicd)) && std::ranges::all_of(project.environments, ownTeam)))
         reporter.error(u"team-missing"_s, u"team"_s, u"The project names no owning team."_s, u"Set `team`; it becomes the tag Team of what is deployed."_s);
 }
 
 } // namespace
 
-QString providerOf(const Project &project)
+QString providerOf(const Project &project, const Knowledge &knowledge)
 {
+    if (knowledge.delivery)
+        return knowledge.delivery->provider;
     for (const QString &provider : {u"aws"_s, u"gcp"_s, u"k8s"_s, u"gke"_s}) {
         if (project.kit.id == provider || project.kit.id.startsWith(QString(provider + u'-')))
             return provider == u"gke"_s ? u"gcp"_s : provider;
@@ -80,10 +83,10 @@ void checkTags(Reporter &reporter, const QMap<QString, QString> &tags, const QSt
     }
 }
 
-void checkProject(Reporter &reporter, const Project &project)
+void checkProject(Reporter &reporter, const Project &project, const Knowledge &knowledge)
 {
-    checkNames(reporter, project);
-    if (providerOf(project) == u"aws"_s)
+    checkNames(reporter, project, knowledge);
+    if (providerOf(project, knowledge) == u"aws"_s)
         checkTags(reporter, project.tags, u"tags"_s);
     for (auto it = project.kit.inputs.begin(); it != project.kit.inputs.end(); ++it) {
         if (const QString secret = secretIn(it.key(), *it); !secret.isEmpty())

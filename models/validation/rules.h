@@ -7,10 +7,10 @@
 // The rules that validate() runs, by what they look at. Each is linear in that.
 namespace penstock {
 
-/// "aws", "gcp" or "k8s", by the kit's id; empty for others.
-QString providerOf(const Project &project);
+/// "aws", "gcp" or "k8s": what is known of the kit, or what its id suggests; empty for others.
+QString providerOf(const Project &project, const Knowledge &knowledge);
 
-void checkProject(Reporter &reporter, const Project &project);
+void checkProject(Reporter &reporter, const Project &project, const Knowledge &knowledge);
 void checkEnvironments(Reporter &reporter, const Project &project, const Knowledge &knowledge);
 void checkNodes(Reporter &reporter, const Project &project, const Pipeline &pipeline, const Knowledge &knowledge);
 void checkEdges(Reporter &reporter, const Pipeline &pipeline, const Knowledge &knowledge);

@@ -40,7 +40,7 @@ QList<Problem> validate(const Project &project, const Knowledge &knowledge, cons
     };
 
     Reporter reporter(places);
-    checkProject(reporter, project);
+    checkProject(reporter, project, known);
     checkEnvironments(reporter, project, known);
     for (const Pipeline &pipeline : project.pipelines) {
         reporter.about.pipeline = pipeline.id;
