@@ -356,6 +356,41 @@ private Q_SLOTS:
         }
     }
 
+    void anAccountOfTheOldBootstrap()
+    {
+        for (const QString &kit : {pipelines, trunk, gitflow}) {
+            Project project = sampleOf(kit);
+            project.environments[0].settings = {{u"bootstrapStyle"_s, Value(u"ddk-legacy"_s)}};
+            QCOMPARE(problemsOf(project), QStringList());
+            const Result<QList<Kit::Step>> steps = bootstrapSteps(project, *readKit(kit));
+            QVERIFY2(steps, qPrintable(steps ? QString() : steps.error().toString()));
+            QStringList commands;
+            for (const Kit::Step &step : *steps)
+                commands.append(step.command);
+            QVERIFY2(commands.contains(u"ddk bootstrap -e dev -a 111111111111 -r eu-west-1 -p dev"_s), qPrintable(commands.join(u'\n')));
+            QVERIFY(commands.filter(u"aws://222222222222"_s).isEmpty());
+            QCOMPARE(commands.filter(u"cdk bootstrap aws://333333333333/eu-west-1 --trust 111111111111"_s).size(), 1);
+            const FileTree tree = trees::generated(project);
+            const QJsonValue environments = QJsonDocument::fromJson(tree.value(u"ddk.json"_s).content)[u"environments"_s];
+            QCOMPARE(environments[u"dev"_s][u"bootstrap"_s][u"prefix"_s].toString(), u"ddk"_s);
+            QVERIFY(environments[u"prod"_s][u"bootstrap"_s].isUndefined());
+            if (kit != pipelines)
+                QVERIFY(assumable(cicdTemplate(project)).join(u' ').contains(u"222222222222 ddk-dev-*"_s));
+            project.environments[0].stage = u"develop"_s;
+            QVERIFY(problemsOf(project).contains(u"stage-name-of-legacy"_s));
+        }
+        const Project project = [] {
+            Project legacy = sampleOf(trunk);
+            legacy.environments[0].settings = {{u"bootstrapStyle"_s, Value(u"ddk-legacy"_s)}};
+            return legacy;
+        }();
+        const QString folder = written(project), out = folder + u"/out"_s;
+        QVERIFY(node(folder, out, {u"STAGE=dev"_s}));
+        QFile manifest(out + u"/manifest.json"_s);
+        QVERIFY(manifest.open(QIODevice::ReadOnly));
+        QVERIFY(manifest.readAll().contains("role/ddk-dev-hnb659fds-deploy-222222222222-eu-west-1"));
+    }
+
     void theBuildIsPinned()
     {
         const QByteArray typescript = trees::generated(sampleOf(trunk)).value(u"deploy_buildspec.yaml"_s).content;
