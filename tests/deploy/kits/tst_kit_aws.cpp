@@ -149,6 +149,10 @@ private Q_SLOTS:
         m_modules = trees::nodeModules();
         if (m_modules.isEmpty())
             QSKIP("npm's packages are not there, and could not be fetched");
+        if (qEnvironmentVariableIsSet("PENSTOCK_KEEP")) {
+            m_folder.setAutoRemove(false);
+            qInfo("kept: %s", qPrintable(m_folder.path()));
+        }
         qputenv("npm_config_update_notifier", "false");
         qputenv("CDK_DISABLE_CLI_TELEMETRY", "true");
     }
