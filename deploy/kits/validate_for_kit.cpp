@@ -233,7 +233,7 @@ private:
             return;
         }
         if (head != "environment"_L1 && head != "pipeline"_L1) {
-            checkText(rule, variables, rule.of, {}, {});
+            checkText(rule, variables, rule.of, head == "cicd"_L1 ? head : QString(), {});
             return;
         }
         QSet<QString> seen;
@@ -261,7 +261,7 @@ private:
         }
         const QString text = variable->fragment() ? variable->fragment()->text() : variable->value()->text();
         if (!fits(rule, text))
-            add(rule.id, u"\"%1\" cannot be used here."_s.arg(shown(text)), rule.help, placeKey(path, stage, pipeline), stage, {}, pipeline);
+            add(rule.id, u"\"%1\" cannot be used here."_s.arg(shown(text)), rule.help, placeKey(path, stage, pipeline), stage, propertyOf(path), pipeline);
         return text;
     }
 
@@ -288,11 +288,20 @@ private:
                 stage.isEmpty() ? u"team"_s : QString(placeKey + u"/team"_s), stage);
     }
 
+    /// The field of a form that a rule is about: "settings/ID" of an environment, an input's id.
+    static QString propertyOf(const QString &path)
+    {
+        const QString last = path.section(u'.', -1);
+        if (path.startsWith("environment."_L1))
+            return path.contains(".names."_L1) ? u"stage"_s : path.contains(".settings."_L1) ? QString(u"settings/"_s + last) : last;
+        return path.startsWith("inputs."_L1) || path.startsWith("cicd."_L1) ? last : QString();
+    }
+
     QString placeKey(const QString &path, const QString &stage, const QString &pipeline) const
     {
         const QString last = path.section(u'.', -1);
         if (path.startsWith("environment."_L1))
-            return u"environments/"_s + stage + u'/' + (path.contains(u".names."_s) ? u"stage"_s : last);
+            return u"environments/"_s + stage + u'/' + propertyOf(path);
         if (path.startsWith("pipeline."_L1))
             return u"pipelines/"_s + pipeline;
         if (path.startsWith("project."_L1))

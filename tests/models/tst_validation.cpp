@@ -200,17 +200,17 @@ private Q_SLOTS:
         row("stage of one letter", [](Project &p) { p.environments[0].stage = u"d"_s; }, {u"stage-form @d"_s});
         row("reserved stage", [](Project &p) { p.environments[0].stage = u"cicd"_s; }, {u"stage-reserved @cicd"_s});
         row("duplicate stage", [](Project &p) { p.environments[1].stage = u"dev"_s; }, {u"stage-duplicate @dev"_s});
-        row("account too short", [](Project &p) { p.environments[0].account = u"22222222222"_s; }, {u"account-not-12-digits @dev"_s});
-        row("account of other digits", [](Project &p) { p.environments[0].account = u"２２２２２２２２２２２２"_s; }, {u"account-not-12-digits @dev"_s});
-        row("no account for cicd", [](Project &p) { p.cicd.account.clear(); }, {u"account-not-12-digits @cicd"_s});
+        row("account too short", [](Project &p) { p.environments[0].account = u"22222222222"_s; }, {u"account-not-12-digits @dev/account"_s});
+        row("account of other digits", [](Project &p) { p.environments[0].account = u"２２２２２２２２２２２２"_s; }, {u"account-not-12-digits @dev/account"_s});
+        row("no account for cicd", [](Project &p) { p.cicd.account.clear(); }, {u"account-not-12-digits @cicd/account"_s});
         row("no account elsewhere",
             [](Project &p) {
                 p.kit.id = u"k8s-release-channels"_s;
                 p.environments[0].account.clear();
             },
-            {u"account-missing @dev"_s});
-        row("unknown region", [](Project &p) { p.environments[0].region = u"eu-west-9"_s; }, {u"region-unknown @dev"_s});
-        row("no region", [](Project &p) { p.cicd.region.clear(); }, {u"region-missing @cicd"_s});
+            {u"account-missing @dev/account"_s});
+        row("unknown region", [](Project &p) { p.environments[0].region = u"eu-west-9"_s; }, {u"region-unknown @dev/region"_s});
+        row("no region", [](Project &p) { p.cicd.region.clear(); }, {u"region-missing @cicd/region"_s});
         row("one account and region twice", [](Project &p) { p.environments[1].account = u"222222222222"_s; }, {u"(warning) same-target @prod"_s});
         row("one account in two regions",
             [](Project &p) {
