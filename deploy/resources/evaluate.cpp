@@ -2,6 +2,7 @@
 #include "deploy/resources/evaluate.h"
 
 #include "deploy/writers/literals.h"
+#include "models/validation/property_rules.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -438,8 +439,8 @@ bool applies(const DrawnNode &node, const PropertyType &property, const QString 
 {
     if (property.onlyWhen.isEmpty())
         return true;
-    const QString other = property.onlyWhen.section(u'=', 0, 0), wanted = property.onlyWhen.section(u'=', 1);
-    return other != property.id && wanted.split(u'|').contains(propertyValue(node, other, stage).text());
+    const QString other = property.onlyWhen.section(u'=', 0, 0);
+    return other != property.id && onlyWhenHolds(property, propertyValue(node, other, stage));
 }
 
 Value propertyValue(const DrawnNode &node, const QString &id, const QString &stage)

@@ -150,7 +150,7 @@ private:
         if (sign < 0)
             return true;
         const QString other = property.onlyWhen.left(sign);
-        return effective(node, findProperty(type, other), other, stage).text() == property.onlyWhen.mid(sign + 1);
+        return onlyWhenHolds(property, effective(node, findProperty(type, other), other, stage));
     }
 
     static Value effective(const Node &node, const PropertyType *property, const QString &id, const QString &stage)
