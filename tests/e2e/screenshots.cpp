@@ -77,6 +77,8 @@ bool shootAll(const QString &project, const QString &folder, const QString &them
     good &= shoot(window, file(u"design"_s));
     window.showPage(MainWindow::Environments);
     good &= shoot(window, file(u"environments"_s));
+    window.showPage(MainWindow::Delivery);
+    good &= shoot(window, file(u"delivery"_s));
     window.showPage(MainWindow::Review);
     window.reviewPage()->showStage(u"dev"_s);
     good &= shoot(window, file(u"review"_s));
