@@ -177,7 +177,7 @@ private Q_SLOTS:
     {
         NewProjectForm form;
         KitOption kit{u"aws"_s, u"AWS"_s, {}, {u"typescript"_s, u"python"_s}};
-        kit.environment.account = {u"AWS account"_s, {}, u"[0-9]{12}"_s, u"12 digits"_s};
+        kit.environment.account = {u"AWS account"_s, {}, {}, u"[0-9]{12}"_s, u"12 digits"_s};
         form.setKits({kit});
         form.setParentFolder(u"/home/ada"_s);
         QVERIFY(!form.createButton()->isEnabled());

@@ -223,7 +223,8 @@ void EnvironmentCard::setForm(const EnvironmentForm &form)
         field->setAccessibleDescription(asked.help);
         m_rows->setRowVisible(help, !asked.help.isEmpty());
     }
-    m_account->setPlaceholderText(form.account.patternHelp.section(u',', 0, 0).section(u'.', 0, 0));
+    m_account->setPlaceholderText(form.account.example.isEmpty() ? QString() : tr("such as %1").arg(form.account.example));
+    m_region->lineEdit()->setPlaceholderText(form.region.example.isEmpty() ? QString() : tr("such as %1").arg(form.region.example));
     m_rows->setRowVisible(m_profile, form.profile);
     if (!m_cicd)
         m_rows->setRowVisible(m_approval, form.approval);

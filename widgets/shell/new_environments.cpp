@@ -126,6 +126,7 @@ void NewEnvironments::refresh()
         line.region->setEditText(region.isEmpty() ? m_usualRegion : region);
         line.account->setAccessibleName(tr("%1 of %2").arg(m_form.account.label, line.name->text()));
         line.region->setAccessibleName(tr("%1 of %2").arg(m_form.region.label, line.name->text()));
+        line.account->setPlaceholderText(m_form.account.example);
         line.account->setToolTip(m_form.account.help);
         line.region->setToolTip(m_form.region.help);
         for (QWidget *each : std::initializer_list<QWidget *>{line.name, line.account, line.region})
