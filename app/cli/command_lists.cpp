@@ -118,8 +118,8 @@ void listComponents(const Catalogue &catalogue, Format format, Session &session)
 
 QJsonObject formJson(const EnvironmentForm &form)
 {
-    const auto field = [](const EnvironmentForm::Field &asked) {
-        return QJsonObject{{u"label"_s, asked.label}, {u"help"_s, asked.help}, {u"pattern"_s, asked.pattern}};
+    const auto field = [](const EnvironmentForm::Field &of) {
+        return QJsonObject{{u"label"_s, of.label}, {u"help"_s, of.help}, {u"example"_s, of.example}, {u"pattern"_s, of.pattern}};
     };
     QJsonArray inputs;
     for (const PropertyType &input : form.inputs)

@@ -21,6 +21,14 @@ Result<Value> variableValue(const Variable &variable, const QString &path, const
     return wrong(place, u"\"%1\" is not one value."_s.arg(path));
 }
 
+/// What stands in $("…"): a text made of names.
+std::optional<QString> textOfNames(const QString &text)
+{
+    static const QRegularExpression pattern(u"^\\$\\(\"(.*)\"\\)$"_s, QRegularExpression::DotMatchesEverythingOption);
+    const QRegularExpressionMatch match = pattern.match(text);
+    return match.hasMatch() ? std::optional(match.captured(1)) : std::nullopt;
+}
+
 /// Nothing: the map is left out.
 Result<std::optional<Value>> fill(const YamlValue &yaml, const Variables &variables);
 
@@ -94,8 +102,12 @@ Result<std::optional<Value>> fillMap(const YamlValue &yaml, const Variables &var
         const Result<std::optional<Value>> member = fill(value, variables);
         if (!member)
             return member;
+        const std::optional<QString> pattern = textOfNames(key);
+        const Result<QString> name = pattern ? fillIn(*pattern, variables, value.place) : Result<QString>(key);
+        if (!name)
+            return std::unexpected(name.error());
         if (*member)
-            map.insert(key, **member);
+            map.insert(*name, **member);
     }
     return Value(map);
 }
@@ -122,9 +134,8 @@ Result<std::optional<Value>> fill(const YamlValue &yaml, const Variables &variab
         return Value(list);
     }
     // A text made of names: one value of the document, never text pasted into its syntax.
-    static const QRegularExpression pattern(u"^\\$\\(\"(.*)\"\\)$"_s, QRegularExpression::DotMatchesEverythingOption);
-    if (const QRegularExpressionMatch made = pattern.match(yaml.text()); made.hasMatch()) {
-        const Result<QString> text = fillIn(made.captured(1), variables, yaml.place);
+    if (const std::optional<QString> made = textOfNames(yaml.text())) {
+        const Result<QString> text = fillIn(*made, variables, yaml.place);
         return text ? Result<std::optional<Value>>(Value(*text)) : std::unexpected(text.error());
     }
     const QRegularExpressionMatch match = reference.match(yaml.text());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/context.h"
 #include "deploy/kits/document.h"
+#include "deploy/kits/drawn_lists.h"
 #include "deploy/kits/kit.h"
 #include "deploy/kits/kit_writers.h"
 
@@ -37,7 +38,10 @@ public:
         if (const Result<void> prepared = prepare(); !prepared)
             return std::unexpected(prepared.error());
         for (const KitFile &file : m_manifest.files) {
-            for (const Round &round : roundsOf(file.each)) {
+            const Result<QList<Round>> rounds = roundsOf(file);
+            if (!rounds)
+                return std::unexpected(rounds.error());
+            for (const Round &round : *rounds) {
                 if (!holds(file.when, m_project, m_manifest.kit, round.variables))
                     continue;
                 if (const Result<void> written = write(file, round); !written)
@@ -59,10 +63,12 @@ private:
         m_variables = std::move(*variables);
         if (const Result<void> added = m_writers.addVariables(m_variables); !added)
             return added;
+        if (const Result<void> added = addDrawnLists(m_variables, m_project, m_catalogue, m_manifest); !added)
+            return added;
         return addCommands();
     }
 
-    /// A file is written once, or once for each environment, pipeline, or pair of them.
+    /// A file is written once, or once for each environment, pipeline, pair of them, or item of a list that was entered.
     struct Round
     {
         Variables variables;
@@ -70,27 +76,58 @@ private:
         const Environment *environment = nullptr;
     };
 
-    QList<Round> roundsOf(const QString &each) const
+    /// "environments, environment.releases as release": one loop in the other.
+    Result<QList<Round>> roundsOf(const KitFile &file) const
     {
         QList<Round> rounds{{m_variables}};
-        if (each.startsWith("environments"_L1)) {
+        for (const QString &loop : file.each.split(u", "_s, Qt::SkipEmptyParts)) {
+            QList<Round> inner;
+            for (const Round &outer : std::as_const(rounds)) {
+                const Result<QList<Round>> turns = turnsOf(loop, outer, file.place);
+                if (!turns)
+                    return turns;
+                inner += *turns;
+            }
+            rounds = std::move(inner);
+        }
+        return rounds;
+    }
+
+    Result<QList<Round>> turnsOf(const QString &loop, const Round &outer, const Place &place) const
+    {
+        QList<Round> rounds;
+        if (loop.contains(u" as "_s)) {
+            const QString of = loop.section(u" as "_s, 0, 0), as = loop.section(u" as "_s, 1);
+            const Variable *list = lookUp(outer.variables, of);
+            if (!list || !list->list())
+                return failure(ErrorKind::Internal, u"The kit's manifest has a mistake."_s, u"\"%1\" is not a list."_s.arg(of), {}, place);
+            for (const Variable &item : *list->list()) {
+                Round round = outer;
+                round.variables.insert(as, item);
+                rounds.append(std::move(round));
+            }
+            return rounds;
+        }
+        rounds.append(outer);
+        if (loop.startsWith("environments"_L1)) {
             const QList<Variable> known = *lookUp(m_variables, u"environments"_s)->list();
             rounds.clear();
             for (qsizetype i = 0; i < known.size(); ++i) {
-                Round round{m_variables, nullptr, &m_project.environments[i]};
+                Round round = outer;
+                round.environment = &m_project.environments[i];
                 round.variables.insert(u"environment"_s, known[i]);
                 rounds.append(std::move(round));
             }
         }
-        if (!each.endsWith("pipelines"_L1))
+        if (!loop.endsWith("pipelines"_L1))
             return rounds;
         QList<Round> pairs;
-        for (const Round &outer : std::as_const(rounds)) {
+        for (const Round &each : std::as_const(rounds)) {
             // Inside an environment a pipeline also knows what it is there.
-            const Variable *list = outer.environment ? lookUp(outer.variables, u"environment.pipelines"_s) : nullptr;
+            const Variable *list = each.environment ? lookUp(each.variables, u"environment.pipelines"_s) : nullptr;
             const QList<Variable> known = *(list ? list : lookUp(m_variables, u"pipelines"_s))->list();
             for (qsizetype i = 0; i < known.size(); ++i) {
-                Round round = outer;
+                Round round = each;
                 round.pipeline = &m_project.pipelines[i];
                 round.variables.insert(u"pipeline"_s, known[i]);
                 pairs.append(std::move(round));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/kit_writers.h"
 
+#include "deploy/kits/context.h"
 #include "deploy/resources/resolve.h"
 #include "deploy/writers/node_files.h"
 
@@ -20,7 +21,60 @@ std::optional<CdkLanguage> cdkLanguage(const QString &language)
 }
 
 const QString cdkPipelines = u"cdk-pipelines"_s, terraformModuleName = u"terraform-module"_s, terraformFlat = u"terraform-flat"_s,
-              nodeFilesName = u"node-files"_s;
+              nodeFilesName = u"node-files"_s, kubernetesBase = u"kubernetes-base"_s, kubernetesPatches = u"kubernetes-patches"_s, airflowName = u"airflow-dags"_s;
+
+FileTree placedIn(const QString &folder, const FileTree &files)
+{
+    if (folder == "."_L1)
+        return files;
+    FileTree placed;
+    for (auto it = files.begin(); it != files.end(); ++it)
+        placed.insert(folder + u'/' + it.key(), *it);
+    return placed;
+}
+
+/// {file, kind, name, group, version} of each.
+QList<Variable> manifestVariables(const QList<KubernetesManifest> &manifests)
+{
+    QList<Variable> list;
+    for (const KubernetesManifest &each : manifests)
+        list.append(Variables{{u"file"_s, each.file}, {u"kind"_s, each.kind.kind}, {u"name"_s, each.name}, {u"group"_s, each.kind.group},
+            {u"version"_s, each.kind.version}});
+    return list;
+}
+
+/// {driver, node, pipeline, entry} and each attribute. `entry` is all attributes with the driver, as delivery reads it.
+QList<Variable> releaseVariables(const QList<KubernetesRelease> &releases, const QString &pipeline)
+{
+    QList<Variable> list;
+    for (const KubernetesRelease &each : releases) {
+        if (each.driver == "secret"_L1)
+            continue;
+        ValueMap entry = each.attributes;
+        entry.insert(u"driver"_s, each.driver);
+        Variables map{{u"node"_s, each.node.section(u'/', 1)}, {u"pipeline"_s, pipeline}, {u"driver"_s, each.driver}, {u"entry"_s, Variable(Value(entry))}};
+        for (auto it = each.attributes.begin(); it != each.attributes.end(); ++it)
+            map.insert(it.key(), Variable(*it));
+        list.append(map);
+    }
+    return list;
+}
+
+/// The secrets of a pipeline that no release brings along.
+ValueList secretsOf(const QList<KubernetesRelease> &releases)
+{
+    QSet<QString> taken;
+    for (const KubernetesRelease &each : releases) {
+        for (const Value &secret : each.attributes.value(u"secrets"_s).toList())
+            taken.insert(secret.toMap().value(u"name"_s).toString());
+    }
+    ValueList secrets;
+    for (const KubernetesRelease &each : releases) {
+        if (each.driver == "secret"_L1 && !taken.contains(each.attributes.value(u"name"_s).toString()))
+            secrets.append(Value(each.attributes));
+    }
+    return secrets;
+}
 
 } // namespace
 
@@ -30,7 +84,7 @@ KitWriters::KitWriters(const Project &project, const Catalogue &catalogue, const
     , m_manifest(manifest)
 { }
 
-QStringList KitWriters::names() { return {cdkPipelines, nodeFilesName, terraformFlat, terraformModuleName}; }
+QStringList KitWriters::names() { return {airflowName, cdkPipelines, kubernetesBase, kubernetesPatches, nodeFilesName, terraformFlat, terraformModuleName}; }
 
 bool KitWriters::uses(const QString &prefix) const
 {
@@ -41,6 +95,14 @@ Result<void> KitWriters::addVariables(Variables &variables)
 {
     if (uses(u"cdk-"_s)) {
         if (const Result<void> added = addCdk(variables); !added)
+            return added;
+    }
+    if (uses(u"kubernetes-"_s)) {
+        if (const Result<void> added = addKubernetes(variables); !added)
+            return added;
+    }
+    if (uses(u"airflow-"_s)) {
+        if (const Result<void> added = addAirflow(variables); !added)
             return added;
     }
     return uses(u"terraform-"_s) ? addTerraform(variables) : Result<void>();
@@ -111,13 +173,14 @@ Result<void> KitWriters::addTerraform(Variables &variables)
         if (!source)
             return std::unexpected(source.error());
         const QString name = lookUp(inside, u"pipeline.module"_s)->fragment()->text();
-        const Result<QString> call = terraformCall(name, *source, *module, Value(Reference{u"Penstock::Raw"_s, u"var.settings."_s + name}));
+        const Result<QString> call
+            = terraformCall(name, *source, *module, Value(Reference{u"Penstock::Raw"_s, u"var.settings."_s + name}), {}, m_manifest.terraform.dependsOn);
         if (!call)
             return std::unexpected(call.error());
         blocks.append(*call);
         for (qsizetype stage = 0; stage < m_project.environments.size(); ++stage) {
             const ValueMap settings = module->settings.value(m_project.environments[stage].stage);
-            const Result<QString> here = terraformCall(name, *source, *module, Value(settings));
+            const Result<QString> here = terraformCall(name, *source, *module, Value(settings), {}, m_manifest.terraform.dependsOn);
             if (!here)
                 return std::unexpected(here.error());
             stageBlocks[stage].append(*here);
@@ -138,16 +201,135 @@ Result<void> KitWriters::addTerraform(Variables &variables)
     return {};
 }
 
+/// The objects of the pipelines, what differs in each stage, and what delivery does beside applying them.
+Result<void> KitWriters::addKubernetes(Variables &variables)
+{
+    const auto setting = [this](const QString &id) {
+        const QList<PropertyType> &inputs = m_manifest.kit.environment.inputs;
+        const auto input = std::ranges::find(inputs, id, &PropertyType::id);
+        return input == inputs.end() ? Value() : input->defaultValue;
+    };
+    const QList<Variable> known = *lookUp(variables, u"pipelines"_s)->list();
+    QList<Variable> pipelines, releases;
+    QList<QList<Variable>> stagePipelines(m_project.environments.size()), stageReleases(m_project.environments.size());
+    QStringList images;
+    QHash<std::pair<QString, QString>, QString> makers; // kind and name -> pipeline
+    for (qsizetype i = 0; i < known.size(); ++i) {
+        const Pipeline &pipeline = m_project.pipelines[i];
+        Result<KubernetesPipeline> written = writeKubernetes(m_project, pipeline, m_catalogue, setting);
+        if (!written)
+            return std::unexpected(written.error());
+        for (const KubernetesManifest &each : std::as_const(written->manifests)) {
+            const QString maker = makers.value({each.kind.kind, each.name});
+            if (!maker.isEmpty())
+                return failure(ErrorKind::Project, u"The manifests cannot be written."_s,
+                    u"The pipelines %1 and %2 both have a %3 named \"%4\", and would overwrite each other's."_s.arg(
+                        maker, pipeline.id.value, each.kind.kind, each.name),
+                    u"Rename one of the nodes."_s);
+            makers.insert({each.kind.kind, each.name}, pipeline.id.value);
+        }
+        Variables map = *known[i].map();
+        QList<Variable> names;
+        for (const QString &image : std::as_const(written->images)) {
+            names.append(Variables{{u"name"_s, image}});
+            if (!images.contains(image))
+                images.append(image);
+        }
+        map.insert(u"images"_s, names);
+        map.insert(u"manifests"_s, manifestVariables(written->manifests));
+        map.insert(u"hasManifests"_s, !written->files.isEmpty());
+        pipelines.append(map);
+        releases += releaseVariables(written->releases, pipeline.id.value);
+        for (qsizetype stage = 0; stage < m_project.environments.size(); ++stage) {
+            const KubernetesStage here = written->stages.value(m_project.environments[stage].stage);
+            const ValueList secrets = secretsOf(here.releases);
+            map.insert(u"patches"_s, manifestVariables(here.patches));
+            map.insert(u"hasPatches"_s, !here.patches.isEmpty());
+            map.insert(u"additions"_s, manifestVariables(here.additions));
+            map.insert(u"secrets"_s, Variable(Value(secrets)));
+            stagePipelines[stage].append(map);
+            stageReleases[stage] += releaseVariables(here.releases, pipeline.id.value);
+        }
+        m_kubernetes.insert(pipeline.id, std::move(*written));
+    }
+    images.sort();
+    QList<Variable> imageNames;
+    for (const QString &image : std::as_const(images))
+        imageNames.append(Variables{{u"name"_s, image}});
+    variables.insert(u"images"_s, imageNames);
+    variables.insert(u"releases"_s, releases);
+    variables.insert(u"pipelines"_s, pipelines);
+    QList<Variable> environments;
+    const QList<Variable> knownEnvironments = *lookUp(variables, u"environments"_s)->list();
+    for (qsizetype stage = 0; stage < knownEnvironments.size(); ++stage) {
+        Variables map = *knownEnvironments[stage].map();
+        map.insert(u"pipelines"_s, stagePipelines[stage]);
+        map.insert(u"releases"_s, stageReleases[stage]);
+        environments.append(map);
+    }
+    variables.insert(u"environments"_s, environments);
+    return {};
+}
+
+/// The DAGs, and the variables that each environment's Airflow needs for them.
+Result<void> KitWriters::addAirflow(Variables &variables)
+{
+    const auto file = std::ranges::find(m_manifest.files, airflowName, &KitFile::name);
+    Result<AirflowDags> written = writeAirflowDags(m_project, m_catalogue, file->path);
+    if (!written)
+        return std::unexpected(written.error());
+    m_airflow = std::move(*written);
+    QList<Variable> dags;
+    for (const AirflowDag &dag : std::as_const(m_airflow.dags)) {
+        ValueList tasks;
+        for (const QString &task : dag.tasks)
+            tasks.append(Value(task));
+        dags.append(Variables{{u"id"_s, dag.id}, {u"file"_s, QString(file->path + u'/' + dag.id + u".py"_s)}, {u"pipeline"_s, dag.pipeline.value},
+            {u"tasksList"_s, Value(tasks)}});
+    }
+    variables.insert(u"dags"_s, dags);
+    variables.insert(u"dagsUseImages"_s, !m_airflow.images.isEmpty());
+    ValueList images;
+    QStringList names(m_airflow.images.begin(), m_airflow.images.end());
+    names.sort();
+    for (const QString &name : std::as_const(names))
+        images.append(Value(name));
+    variables.insert(u"dagImagesList"_s, Value(images));
+
+    QList<Variable> environments;
+    const QList<Variable> known = *lookUp(variables, u"environments"_s)->list();
+    for (qsizetype stage = 0; stage < known.size(); ++stage) {
+        QMap<QString, QString> values = m_airflow.variables.value(m_project.environments[stage].stage);
+        for (const QString &setting : std::as_const(m_airflow.settings)) {
+            const Variable *value = lookUp(*known[stage].map(), u"settings."_s + setting);
+            values.insert(AirflowDags::settingVariable(setting), value && value->value() ? value->value()->text() : QString());
+        }
+        QList<Variable> items;
+        for (auto it = values.begin(); it != values.end(); ++it)
+            items.append(Variables{{u"name"_s, Fragment::identifier(it.key())}, {u"value"_s, *it}});
+        Variables map = *known[stage].map();
+        map.insert(u"dagVariables"_s, items);
+        environments.append(map);
+    }
+    variables.insert(u"environments"_s, environments);
+    return {};
+}
+
 Result<FileTree> KitWriters::write(const KitFile &file, const QString &path, const Pipeline *pipeline, const Environment *environment)
 {
-    if (!pipeline || (file.name == terraformFlat && !environment)) {
+    const bool ofStages = file.name == terraformFlat || file.name == kubernetesPatches;
+    if (!pipeline || (ofStages && !environment)) {
         return failure(ErrorKind::Internal, u"The kit's manifest has a mistake."_s,
-            u"The writer \"%1\" wants each: %2."_s.arg(file.name, file.name == terraformFlat ? u"environments-pipelines"_s : u"pipelines"_s), {}, file.place);
+            u"The writer \"%1\" wants each: %2."_s.arg(file.name, ofStages ? u"environments-pipelines"_s : u"pipelines"_s), {}, file.place);
     }
+    if (file.name == kubernetesBase || file.name == kubernetesPatches)
+        return kubernetesFiles(path, *pipeline, file.name == kubernetesPatches ? environment : nullptr);
     if (file.name == cdkPipelines && m_cdk.contains(pipeline->id))
         return cdkModule(path, *pipeline);
     if (file.name == terraformModuleName)
         return terraformModule(path, *pipeline);
+    if (file.name == airflowName)
+        return airflowDags(path, *pipeline);
     if (file.name == nodeFilesName)
         return nodeFilesOf(file, path, *pipeline);
     if (file.name == terraformFlat) {
@@ -180,6 +362,16 @@ Result<FileTree> KitWriters::terraformModule(const QString &path, const Pipeline
     return files;
 }
 
+FileTree KitWriters::airflowDags(const QString &path, const Pipeline &pipeline) const
+{
+    FileTree files;
+    for (const AirflowDag &dag : m_airflow.dags) {
+        if (dag.pipeline == pipeline.id)
+            files.insert(path + u'/' + dag.id + u".py"_s, {dag.module, false, false, dag.node});
+    }
+    return files;
+}
+
 /// `path` is the folder that the nodes' paths begin in; "." is the repository's root.
 Result<FileTree> KitWriters::nodeFilesOf(const KitFile &file, const QString &path, const Pipeline &pipeline) const
 {
@@ -187,16 +379,17 @@ Result<FileTree> KitWriters::nodeFilesOf(const KitFile &file, const QString &pat
     const Result<QMap<QString, FileTree>> trees = nodeFiles(drawing);
     if (!trees)
         return std::unexpected(trees.error());
-    FileTree files = trees->value(file.role);
+    FileTree files = file.takes == "unnamed"_L1 ? FileTree() : trees->value(file.role);
     const bool primary = std::ranges::any_of(m_manifest.kit.roles, [&](const Kit::Role &role) { return role.id == file.role && role.primary; });
-    if (primary)
+    if (file.takes.isEmpty() ? primary : file.takes == "unnamed"_L1)
         files.insert(trees->value(QString()));
-    if (path == "."_L1)
-        return files;
-    FileTree placed;
-    for (auto it = files.begin(); it != files.end(); ++it)
-        placed.insert(path + u'/' + it.key(), *it);
-    return placed;
+    return placedIn(path, files);
+}
+
+FileTree KitWriters::kubernetesFiles(const QString &path, const Pipeline &pipeline, const Environment *environment) const
+{
+    const KubernetesPipeline written = m_kubernetes.value(pipeline.id);
+    return placedIn(path, environment ? written.stages.value(environment->stage).files : written.files);
 }
 
 } // namespace penstock

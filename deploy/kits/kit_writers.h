@@ -2,7 +2,9 @@
 #pragma once
 
 #include "deploy/kits/manifest.h"
+#include "deploy/writers/airflow_writer.h"
 #include "deploy/writers/cdk_writer.h"
+#include "deploy/writers/kubernetes_writer.h"
 #include "deploy/writers/terraform_writer.h"
 #include "models/project/project.h"
 
@@ -28,8 +30,12 @@ private:
     bool uses(const QString &prefix) const;
     Result<void> addCdk(Variables &variables);
     Result<void> addTerraform(Variables &variables);
+    Result<void> addKubernetes(Variables &variables);
     Result<FileTree> cdkModule(const QString &path, const Pipeline &pipeline) const;
     Result<FileTree> terraformModule(const QString &path, const Pipeline &pipeline) const;
+    FileTree kubernetesFiles(const QString &path, const Pipeline &pipeline, const Environment *environment) const;
+    Result<void> addAirflow(Variables &variables);
+    FileTree airflowDags(const QString &path, const Pipeline &pipeline) const;
     Result<FileTree> nodeFilesOf(const KitFile &file, const QString &path, const Pipeline &pipeline) const;
 
     const Project &m_project;
@@ -37,6 +43,8 @@ private:
     const Manifest &m_manifest;
     QMap<PipelineId, CdkPipelineModule> m_cdk;
     QMap<PipelineId, TerraformModule> m_terraform;
+    QMap<PipelineId, KubernetesPipeline> m_kubernetes;
+    AirflowDags m_airflow;
 };
 
 } // namespace penstock

@@ -55,13 +55,22 @@ public:
         kit.languages = top.texts(u"languages"_s);
         kit.branches = top.texts(u"branches"_s);
         kit.components = top.texts(u"components"_s);
+        if (const YamlValue *name = top.take(u"projectName"_s)) {
+            Members limits(*name);
+            if (const std::optional<double> length = limits.number(u"maxLength"_s))
+                kit.name.length = qsizetype(*length);
+            kit.name.underscores = limits.flag(u"underscores"_s, true);
+            if (const Result<void> good = limits.done(); !good)
+                return good;
+        }
         m_manifest.stageBranch = top.text(u"stageBranch"_s);
         if (const std::optional<double> least = top.number(u"leastEnvironments"_s))
             m_manifest.leastEnvironments = int(*least);
         if (const std::optional<double> most = top.number(u"mostEnvironments"_s))
             m_manifest.mostEnvironments = int(*most);
-        readPairs(top, top.take(u"names"_s), m_manifest.names);
-        readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readNames(top, top.take(u"names"_s), m_manifest.names);
+        readNames(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readPairs(top, top.take(u"lists"_s), m_manifest.lists);
         readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
             = {{u"roles"_s, &ManifestReader::readRole}, {u"inputs"_s, &ManifestReader::readInput}, {u"rules"_s, &ManifestReader::readRule},
@@ -96,16 +105,27 @@ public:
     }
 
 private:
-    void readPairs(Members &top, const YamlValue *map, QList<std::pair<QString, QString>> &pairs)
+    void readNames(Members &top, const YamlValue *map, QList<KitName> &names)
     {
         if (!map)
             return;
         if (map->kind != YamlValue::Kind::Map)
             top.fail(map->place, u"Key and value are expected here."_s);
         for (const auto &[key, value] : map->members) {
-            if (!value.scalar.isString())
-                top.fail(value.place, u"\"%1\" must be a text."_s.arg(key));
-            pairs.append({key, value.text()});
+            KitName name{key, {}};
+            for (const YamlValue &item : value.items) {
+                Members text(item);
+                const QStringList when = text.texts(u"when"_s);
+                name.texts.append({when, text.text(u"text"_s, true)});
+                if (const Result<void> good = text.done(); !good)
+                    top.fail(good.error().place, good.error().why);
+            }
+            if (value.kind != YamlValue::Kind::List) {
+                if (!value.scalar.isString())
+                    top.fail(value.place, u"\"%1\" must be a text, or a list of texts with conditions."_s.arg(key));
+                name.texts.append({{}, value.text()});
+            }
+            names.append(name);
             m_manifest.places.insert(u"names."_s + key, value.place);
         }
     }
@@ -197,6 +217,7 @@ private:
         static const QStringList kinds{QString(), u"cicd-regions"_s, u"stages"_s, u"environments"_s};
         if (!kinds.contains(read.each))
             command.fail(yaml.place, u"\"each\" is cicd-regions, stages or environments."_s);
+        read.when = command.texts(u"when"_s);
         if (const YamlValue *arguments = command.take(u"command"_s, true))
             read.arguments = readArguments(command, *arguments, m_manifest);
         if (const Result<void> good = command.done(); !good)
@@ -265,10 +286,16 @@ private:
         read.executable = file.flag(u"executable"_s, false);
         read.onlyOnce = file.flag(u"onlyOnce"_s, false);
         read.when = file.texts(u"when"_s);
+        read.takes = file.text(u"takes"_s);
+        if (!QStringList{QString(), u"named"_s, u"unnamed"_s}.contains(read.takes))
+            file.fail(yaml.place, u"\"takes\" is named or unnamed."_s);
         read.each = file.text(u"each"_s);
-        static const QStringList rounds{QString(), u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
-        if (!rounds.contains(read.each))
-            file.fail(yaml.place, u"\"each\" is environments, pipelines or environments-pipelines."_s);
+        static const QStringList rounds{u"environments"_s, u"pipelines"_s, u"environments-pipelines"_s};
+        static const QRegularExpression list(u"^[A-Za-z0-9_.-]+ as [A-Za-z0-9_-]+$"_s);
+        for (const QString &loop : read.each.split(u", "_s, Qt::SkipEmptyParts)) {
+            if (!rounds.contains(loop) && !list.match(loop).hasMatch())
+                file.fail(yaml.place, u"\"each\" is environments, pipelines, environments-pipelines, or LIST as NAME."_s);
+        }
         m_manifest.files.append(read);
         return file.done();
     }

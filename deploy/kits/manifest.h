@@ -21,6 +21,7 @@ struct KitFile
     bool executable = false;
     bool onlyOnce = false;
     QStringList when; ///< all must hold: "language=python", "tests", "!tests", "environment.manualApproval"
+    QString takes;    ///< of the writer node-files: "named" (files that name this role), "unnamed" (that name none); empty: both in the primary one
     QString each;     ///< empty (one), "environments", "pipelines", "environments-pipelines"
     Place place;
 };
@@ -41,6 +42,7 @@ struct KitCommand
 {
     QString title;
     QString each;              ///< empty, "cicd-regions", "stages", "environments"
+    QStringList when;          ///< conditions that all hold
     ArgumentPattern arguments; ///< an argument "$NAME" is a tool of the manifest, spelt for the language
     Place place;
 };
@@ -61,6 +63,13 @@ struct KitFlowStep
     Place place;
 };
 
+/// A text derived once: the first of these whose conditions hold.
+struct KitName
+{
+    QString name;
+    QList<std::pair<QStringList, QString>> texts;
+};
+
 /// What is left to do outside Git after an edit, and when.
 struct KitFollowUp
 {
@@ -77,6 +86,7 @@ struct KitTerraform
 {
     QString modules; ///< a pipeline's module as the calling root sees it: "../../modules/{pipeline.module}"
     QString files;   ///< the repository's root as the calling root sees it: "../.."
+    QStringList dependsOn; ///< what the calling root has to make before any module: "google_project_service.used"
 };
 
 /// Everything that kit.yaml says.
@@ -87,8 +97,8 @@ struct Manifest
     QList<KitRule> rules;
     int leastEnvironments = 0;
     int mostEnvironments = -1;
-    QList<std::pair<QString, QString>> names;            ///< derived texts, in order; later ones may use earlier ones
-    QList<std::pair<QString, QString>> environmentNames; ///< the same for each environment
+    QList<KitName> names;            ///< derived texts, in order; later ones may use earlier ones
+    QList<KitName> environmentNames; ///< the same for each environment
     QMap<QString, QMap<QString, QStringList>> tools;     ///< by name, then language ("" for all): the words that run it
     QList<KitCommand> bootstrap;
     QList<std::pair<QString, QList<KitCommand>>> commands; ///< blocks of commands that templates may show, by name
@@ -96,6 +106,7 @@ struct Manifest
     QList<KitFlowStep> flowSteps;
     QList<KitFollowUp> followUps;
     KitTerraform terraform;
+    QList<std::pair<QString, QString>> lists;            ///< variable: the export of nodes that it collects
     QString stageBranch; ///< the branch that a stage is deployed from: "{environment.settings.branch}"; empty: the repository's
     QHash<QString, Place> places;                        ///< of names and inputs, for messages
     QString file;                                        ///< path of kit.yaml

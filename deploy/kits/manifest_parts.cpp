@@ -99,6 +99,12 @@ Result<void> readTerraform(const YamlValue &yaml, KitTerraform &terraform)
     Members members(yaml);
     terraform.modules = members.text(u"modules"_s);
     terraform.files = members.text(u"files"_s);
+    terraform.dependsOn = members.texts(u"dependsOn"_s);
+    static const QRegularExpression address(u"^[a-z][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+$"_s);
+    for (const QString &each : std::as_const(terraform.dependsOn)) {
+        if (!address.match(each).hasMatch())
+            members.fail(yaml.place, u"\"%1\" is not the address of a resource."_s.arg(each));
+    }
     return members.done();
 }
 

@@ -31,6 +31,7 @@ std::optional<Language> literalLanguage(FileLanguage language)
     case FileLanguage::Dockerfile: return Language::Dockerfile;
     case FileLanguage::Shell: return Language::Shell;
     case FileLanguage::Groovy: return Language::Groovy;
+    case FileLanguage::DotEnv: return Language::DotEnv;
     case FileLanguage::Markdown:
     case FileLanguage::Plain: break;
     }
@@ -130,7 +131,7 @@ std::optional<FileLanguage> fileLanguage(const QString &name)
     static const QHash<QString, FileLanguage> names{{u"python"_s, FileLanguage::Python}, {u"typescript"_s, FileLanguage::TypeScript},
         {u"json"_s, FileLanguage::Json}, {u"yaml"_s, FileLanguage::Yaml}, {u"hcl"_s, FileLanguage::Hcl}, {u"github"_s, FileLanguage::Github},
         {u"cloudbuild"_s, FileLanguage::CloudBuild}, {u"toml"_s, FileLanguage::Toml}, {u"dockerfile"_s, FileLanguage::Dockerfile},
-        {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"markdown"_s, FileLanguage::Markdown}, {u"plain"_s, FileLanguage::Plain}};
+        {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"dotenv"_s, FileLanguage::DotEnv}, {u"markdown"_s, FileLanguage::Markdown}, {u"plain"_s, FileLanguage::Plain}};
     const auto found = names.find(name);
     return found == names.end() ? std::nullopt : std::optional(*found);
 }

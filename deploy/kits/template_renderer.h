@@ -22,6 +22,7 @@ enum class FileLanguage {
     Dockerfile, ///< values as double-quoted words of ARG, ENV and LABEL
     Shell,
     Groovy,
+    DotEnv, ///< lines NAME=VALUE, without quotes
     Markdown,
     Plain
 };

@@ -35,9 +35,31 @@ const Variable *lookUp(const Variables &variables, const QString &path)
     return found;
 }
 
+namespace {
+
+/// "salesPublisherJob" in words: sales_publisher_job, or with another character between them. Only small letters and digits are left.
+QString inWords(const QString &text, QChar between)
+{
+    QString words;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar c = text[i];
+        const bool ascii = c.unicode() < 0x80 && c.isLetterOrNumber();
+        const bool begins = c.isUpper() && i > 0 && (!text[i - 1].isUpper() || (i + 1 < text.size() && text[i + 1].isLower()));
+        if ((begins || !ascii) && !words.isEmpty() && words.back() != between)
+            words += between;
+        if (ascii)
+            words += c.toLower();
+    }
+    while (words.endsWith(between))
+        words.chop(1);
+    return words;
+}
+
+} // namespace
+
 Result<QString> fillIn(const QString &pattern, const Variables &variables, const Place &place)
 {
-    static const QRegularExpression placeholder(u"\\{([A-Za-z0-9_.-]+)\\}"_s);
+    static const QRegularExpression placeholder(u"\\{([A-Za-z0-9_.-]+)(:kebab|:snake)?\\}"_s);
     QString text;
     qsizetype end = 0;
     for (auto matches = placeholder.globalMatch(pattern); matches.hasNext();) {
@@ -45,7 +67,9 @@ Result<QString> fillIn(const QString &pattern, const Variables &variables, const
         text += QStringView(pattern).sliced(end, match.capturedStart() - end);
         end = match.capturedEnd();
         const Variable *variable = lookUp(variables, match.captured(1));
-        if (variable && variable->fragment()) {
+        if (variable && variable->value() && variable->value()->isString() && match.hasCaptured(2)) {
+            text += inWords(variable->value()->toString(), match.captured(2) == ":snake"_L1 ? u'_' : u'-');
+        } else if (variable && variable->fragment()) {
             text += variable->fragment()->text();
         } else if (variable && variable->value() && (variable->value()->isString() || variable->value()->isNumber())) {
             text += variable->value()->isString() ? variable->value()->toString() : variable->value()->text();

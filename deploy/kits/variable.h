@@ -71,8 +71,8 @@ private:
 /// "environment.names.stage" looked up step by step; null when a step is not there.
 const Variable *lookUp(const Variables &variables, const QString &path);
 
-/// Replaces each {path} in a text of a manifest (a path, an argument, a derived name) by that variable's text. Fails on
-/// a name that is not there or is not text or a number.
+/// Replaces each {path} in a text of a manifest (a path, an argument, a derived name) by that variable's text, {path:kebab} and
+/// {path:snake} by its words with - or _ between them. Fails on a name that is not there or is not text or a number.
 Result<QString> fillIn(const QString &pattern, const Variables &variables, const Place &place);
 
 } // namespace penstock

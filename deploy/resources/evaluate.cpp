@@ -148,10 +148,14 @@ public:
         case Word::LiteralOf: return literalOf(expression);
         case Word::File: return Value(filePath(expression));
         case Word::Read: return Value(Reference{u"Penstock::File"_s, filePath(expression)});
+        case Word::Folder: // as the tool sees it
+            return Value(Reference{u"Penstock::Folder"_s, filePath(expression).section(u'/', 0, -2)});
+        case Word::Generated: return Value(Reference{u"Penstock::Generated"_s, withIds(expression.name, m_scope)});
+        case Word::Mirror: return mirror(expression);
         case Word::Count: return Value(qint64(eachOf(expression.port, expression.condition, m_scope).size()));
         default: break;
         }
-        return failure(ErrorKind::Internal, u"A word of the CDK form stands outside of it."_s, {}, {}, place(expression));
+        return failure(ErrorKind::Internal, u"A word of the CDK or Airflow form stands where only a value can."_s, {}, {}, place(expression));
     }
 
 private:
@@ -256,6 +260,47 @@ private:
                 result.append(*part);
         }
         return result.isEmpty() ? Value() : Value(result);
+    }
+
+    /// Maps whose member lists others, each with those that list it.
+    Result<Value> mirror(const Expression &expression)
+    {
+        const Result<Value> of = value(expression.items.front());
+        if (!of)
+            return of;
+        const ValueMap maps = of->toMap();
+        ValueMap result;
+        const auto wrong = [&](const QString &what, const QString &next) {
+            return failure(ErrorKind::Project, u"The node %1 cannot be written."_s.arg(m_scope.self().node->id.value), what, next);
+        };
+        for (auto it = maps.begin(); it != maps.end(); ++it) {
+            ValueMap members = it->toMap();
+            members.insert(expression.attribute, Value(ValueList()));
+            members.insert(expression.name, Value(members.value(expression.name).toList()));
+            result.insert(it.key(), Value(members));
+        }
+        for (auto it = maps.begin(); it != maps.end(); ++it) {
+            for (const Value &name : it->toMap().value(expression.name).toList()) {
+                if (!maps.contains(name.text()))
+                    return wrong(u"\"%1\" names \"%2\", which is not there."_s.arg(it.key(), name.text()), u"Mend the name in the node's properties."_s);
+                ValueMap members = result.value(name.text()).toMap();
+                members.insert(expression.attribute, Value(members.value(expression.attribute).toList() + ValueList{it.key()}));
+                result.insert(name.text(), Value(members));
+            }
+        }
+        // What names nothing that is left can go; what then stays goes round in a circle.
+        QStringList left = maps.keys();
+        for (bool found = true; found && !left.isEmpty();) {
+            const QStringList before = left;
+            left.removeIf([&](const QString &key) {
+                const ValueList names = maps.value(key).toMap().value(expression.name).toList();
+                return std::ranges::none_of(names, [&](const Value &name) { return before.contains(name.text()); });
+            });
+            found = left.size() < before.size();
+        }
+        if (!left.isEmpty())
+            return wrong(u"%1 wait for each other in a circle."_s.arg(left.join(u", "_s)), u"Take one of the dependencies away."_s);
+        return Value(result);
     }
 
     Value item(const Expression &expression) const
@@ -442,11 +487,14 @@ QString withIds(QString text, const Scope &scope)
     };
     insert(u"{node}"_s, u"{NODE}"_s, scope.self().node->id.value);
     text.replace(u"{node_}"_s, QString(scope.self().node->id.value).replace(u'-', u'_'));
+    text.replace(u"{node-}"_s, QString(scope.self().node->id.value).replace(u'_', u'-'));
     text.replace(u"{pipeline}"_s, scope.self().pipeline->id.value);
+    text.replace(u"{pipeline_}"_s, QString(scope.self().pipeline->id.value).replace(u'-', u'_'));
     if (scope.peer >= 0) {
         const QString peer = scope.drawing->nodes[size_t(scope.peer)].node->id.value;
         insert(u"{peer}"_s, u"{PEER}"_s, peer);
         text.replace(u"{peer_}"_s, QString(peer).replace(u'-', u'_'));
+        text.replace(u"{peer-}"_s, QString(peer).replace(u'_', u'-'));
         text.replace(u"{Peer}"_s, QString(peer).remove(u'-').remove(u'_'));
     }
     if (scope.item) {
@@ -454,6 +502,9 @@ QString withIds(QString text, const Scope &scope)
         text.replace(u"{next}"_s, QString::number(scope.item->number + 1));
         text.replace(u"{key}"_s, scope.item->key);
         text.replace(u"{value}"_s, nameFrom(scope.item->value.text()));
+        const ValueMap members = text.contains(u"{item."_s) ? scope.item->value.toMap() : ValueMap();
+        for (auto it = members.begin(); it != members.end(); ++it)
+            text.replace(u"{item."_s + it.key() + u'}', it->text());
     }
     return text;
 }
@@ -475,6 +526,16 @@ Value joined(const ValueList &parts)
         } else if (const Joined *inner = std::get_if<Joined>(&part.data())) {
             for (const auto &piece : inner->parts)
                 add(piece);
+        } else if (part.isList()) {
+            const Value inside = joined(part.toList());
+            if (const Joined *pieces = std::get_if<Joined>(&inside.data())) {
+                for (const auto &piece : pieces->parts)
+                    add(piece);
+            } else if (inside.isReference()) {
+                add(std::get<Reference>(inside.data()));
+            } else {
+                add(inside.text());
+            }
         } else {
             add(part.text());
         }

@@ -51,7 +51,7 @@ QList<qsizetype> eachOf(const std::optional<PortName> &port, const std::optional
 
 /// `{node}` and `{peer}` become ids; `{NODE}` and `{PEER}` the same as names of environment variables;
 /// `{Peer}` its letters and digits, as CDK uses it in names that it makes. Inside a $for `{item}` and `{next}` are numbers,
-/// `{key}` the key, `{value}` the item with `_` for what is no letter or digit.
+/// `{key}` the key, `{item.NAME}` a member, `{value}` the item with `_` for what is no letter or digit.
 QString withIds(QString text, const Scope &scope);
 
 /// The value of an expression; null: absent, the attribute is left out.

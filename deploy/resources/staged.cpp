@@ -18,6 +18,48 @@ bool holdsReference(const Value &value)
     return std::ranges::any_of(list, holdsReference) || std::ranges::any_of(map, holdsReference);
 }
 
+/// The references of a text in their order, and the texts around them: one more than references.
+struct Pieces
+{
+    QList<Reference> references;
+    QStringList texts{QString()};
+};
+
+Pieces piecesOf(const Joined &joined)
+{
+    Pieces pieces;
+    for (const auto &part : joined.parts) {
+        if (const auto *reference = std::get_if<Reference>(&part)) {
+            pieces.references.append(*reference);
+            pieces.texts.append(QString());
+        } else {
+            pieces.texts.last() += std::get<QString>(part);
+        }
+    }
+    return pieces;
+}
+
+/// How long the common beginning of these texts is; it ends behind a character that is no letter or digit, so that no word is cut.
+qsizetype commonBeginning(const QStringList &texts)
+{
+    const QString &first = texts.first();
+    qsizetype length = 0;
+    for (qsizetype i = 0; i < first.size(); ++i) {
+        if (!std::ranges::all_of(texts, [&](const QString &text) { return i < text.size() && text[i] == first[i]; }))
+            break;
+        if (!first[i].isLetterOrNumber())
+            length = i + 1;
+    }
+    return length;
+}
+
+QString reversed(const QString &text)
+{
+    QString result = text;
+    std::ranges::reverse(result);
+    return result;
+}
+
 bool holdsReferenceItself(const Value &value) { return value.isReference() || value.isJoined(); }
 
 bool isBlockList(const Value &value)
@@ -112,11 +154,52 @@ private:
             const auto sizeOf = [](const Value &value) { return value.isMap() ? 1 : value.toList().size(); };
             if (all([](const Value &value) { return value.isList(); }) && all([&](const Value &value) { return sizeOf(value) == sizeOf(values.first()); }))
                 return mergeLists(path, values);
-            return dynamicBlock(path, values);
+            return mergeRuns(path, values);
+        }
+        if (all([](const Value &value) { return value.isJoined(); })) {
+            if (const std::optional<Result<Value>> merged = mergeJoined(path, values))
+                return *merged;
         }
         if (any(holdsReference))
             return refuse(*m_about, u"The attribute %1 of %2 refers to another resource, and differs."_s.arg(path, m_about->type));
         return setting(path, values);
+    }
+
+    /// Texts with the same references that differ in the words between them: only those become settings.
+    std::optional<Result<Value>> mergeJoined(const QString &path, const ValueList &values)
+    {
+        QList<Pieces> all;
+        for (const Value &value : values)
+            all.append(piecesOf(std::get<Joined>(value.data())));
+        if (!std::ranges::all_of(all, [&](const Pieces &pieces) { return pieces.references == all.first().references; }))
+            return {};
+        ValueList merged;
+        for (qsizetype i = 0; i < all.first().texts.size(); ++i) {
+            QStringList texts, mirrored;
+            for (const Pieces &pieces : std::as_const(all))
+                texts.append(pieces.texts[i]);
+            if (i > 0)
+                merged.append(Value(all.first().references[i - 1]));
+            const QString first = texts.first();
+            if (std::ranges::all_of(texts, [&](const QString &text) { return text == first; })) {
+                merged.append(Value(first));
+                continue;
+            }
+            const qsizetype begin = commonBeginning(texts);
+            for (QString &text : texts) {
+                text = text.sliced(begin);
+                mirrored.append(reversed(text));
+            }
+            const qsizetype end = commonBeginning(mirrored);
+            ValueList words;
+            for (const QString &text : std::as_const(texts))
+                words.append(Value(text.chopped(end)));
+            const Result<Value> word = setting(path, words);
+            if (!word)
+                return word;
+            merged << Value(first.first(begin)) << *word << Value(first.last(end));
+        }
+        return Result<Value>(joined(merged));
     }
 
     Result<Value> mergeMaps(const QString &path, const ValueList &values)
@@ -154,6 +237,59 @@ private:
             merged.append(*item);
         }
         return Value(merged);
+    }
+
+    /// Blocks of which some are in every stage. What refers to other resources must be; the others come from a list.
+    Result<Value> someBlocks(const QString &path, const ValueList &values)
+    {
+        QList<ValueList> lists;
+        for (const Value &value : values)
+            lists.append(value.isMap() ? ValueList{value} : value.toList());
+        ValueList everywhere;
+        for (const Value &item : lists.first()) {
+            if (holdsReference(item) && std::ranges::all_of(lists, [&](const ValueList &list) { return list.contains(item); }))
+                everywhere.append(item);
+        }
+        if (everywhere.isEmpty())
+            return dynamicBlock(path, values);
+        ValueList others;
+        for (ValueList &list : lists) {
+            for (const Value &item : std::as_const(everywhere))
+                list.removeOne(item);
+            others.append(Value(list));
+        }
+        const Result<Value> block = dynamicBlock(path, others);
+        if (!block)
+            return block;
+        everywhere.append(*block);
+        return Value(everywhere);
+    }
+
+    /// Lists of blocks of different lengths: what begins and ends them alike stays, only the rest comes from a setting.
+    Result<Value> mergeRuns(const QString &path, const ValueList &values)
+    {
+        QList<ValueList> rests;
+        for (const Value &value : values)
+            rests.append(value.isMap() ? ValueList{value} : value.toList());
+        const auto takeAlike = [&rests](const auto &of, const auto &drop) {
+            ValueList alike;
+            while (std::ranges::all_of(rests, [&](const ValueList &rest) { return !rest.isEmpty() && of(rest) == of(rests.first()); })) {
+                alike.append(of(rests.first()));
+                for (ValueList &rest : rests)
+                    drop(rest);
+            }
+            return alike;
+        };
+        const ValueList front = takeAlike([](const ValueList &rest) { return rest.first(); }, [](ValueList &rest) { rest.removeFirst(); });
+        ValueList back = takeAlike([](const ValueList &rest) { return rest.last(); }, [](ValueList &rest) { rest.removeLast(); });
+        std::ranges::reverse(back);
+        ValueList lists;
+        for (const ValueList &rest : std::as_const(rests))
+            lists.append(Value(rest));
+        const Result<Value> middle = someBlocks(path, lists);
+        if (!middle || (front.isEmpty() && back.isEmpty()))
+            return middle;
+        return Value(front + (middle->isList() ? middle->toList() : ValueList{*middle}) + back);
     }
 
     /// A block that is there in some stages only: its arguments, also those of blocks inside, come from a list of maps.

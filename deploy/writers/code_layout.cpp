@@ -17,7 +17,7 @@ QString flat(const Group &group)
     const QString pad = group.padded && !group.items.empty() ? u" "_s : QString();
     text += pad;
     for (size_t i = 0; i < group.items.size(); ++i)
-        text += (i > 0 ? u", "_s : QString()) + flat(group.items[i]);
+        text += (i == 0 ? QString() : group.beside ? u" "_s : u", "_s) + flat(group.items[i]);
     return text + pad + group.close;
 }
 
@@ -27,6 +27,15 @@ QString flat(const CodeText &code)
     for (const auto &piece : code.pieces)
         text += std::holds_alternative<QString>(piece) ? std::get<QString>(piece) : flat(std::get<Group>(piece));
     return text;
+}
+
+/// Whether a text of several lines is in it, which is shown as such.
+bool holdsLines(const CodeText &code)
+{
+    return std::ranges::any_of(code.pieces, [](const auto &piece) {
+        const Group *group = std::get_if<Group>(&piece);
+        return group && (group->beside || std::ranges::any_of(group->items, holdsLines));
+    });
 }
 
 struct Writer
@@ -62,14 +71,14 @@ struct Writer
         QString text = group.open + u'\n';
         const QString inner(indent + step, u' ');
         for (const CodeText &item : group.items)
-            text += inner + write(item, indent + step, indent + step, 1) + u",\n"_s;
+            text += inner + write(item, indent + step, indent + step, 1) + (group.beside ? u"\n"_s : u",\n"_s);
         return text + QString(indent, u' ') + group.close;
     }
 
     /// `after`: characters that follow on the last line.
     QString write(const CodeText &code, int indent, int column, int after) const
     {
-        if (const QString whole = flat(code); column + whole.size() + after <= width && !whole.contains(u'\n'))
+        if (const QString whole = flat(code); column + whole.size() + after <= width && !whole.contains(u'\n') && !holdsLines(code))
             return whole;
         QString text;
         for (size_t i = 0; i < code.pieces.size(); ++i) {
@@ -84,7 +93,7 @@ struct Writer
             // The last group of a chain is the one that is worth breaking; one before it only where it is too long itself.
             const bool last = std::none_of(code.pieces.begin() + long(i) + 1, code.pieces.end(),
                 [](const auto &piece) { return std::holds_alternative<Group>(piece) && !std::get<Group>(piece).items.empty(); });
-            text += group.items.empty() || (!last && here + line.size() <= width) ? line : broken(group, indent, here);
+            text += group.items.empty() || (!last && here + line.size() <= width && !holdsLines(CodeText(group))) ? line : broken(group, indent, here);
         }
         return text;
     }

@@ -18,6 +18,7 @@ struct CodeText
         std::vector<CodeText> items;
         bool padded = false; ///< a space inside the brackets on one line: { a: 1 }
         bool hugsLast = false; ///< where only the last item is long, it alone is broken: f(a, {…})
+        bool beside = false; ///< items stand side by side without commas, each on its own line: parts of one long text
     };
     std::vector<std::variant<QString, Group>> pieces;
 

@@ -59,9 +59,10 @@ const Grammar &grammar(Language language)
     case Language::Yaml: return yaml;
     case Language::Hcl: return hcl;
     case Language::Groovy: return groovy;
-    case Language::Shell: break;
+    case Language::Shell:
+    case Language::DotEnv: break;
     }
-    return json; // shell has no lists and maps of its own: shellLiteral never comes here
+    return json; // shell and files of variables have no lists and maps of their own, and never come here
 }
 
 /// The shortest digits that give the same number back, always recognizable as a real number (YAML 1.1 wants the dot).
@@ -176,31 +177,75 @@ private:
     QString m_out;
 };
 
-/// Block style: what people expect of a YAML file. Scalars and empty collections stand on their key's line.
+/// Whether a text of several lines can stand as a literal block (`|`): every reader gives exactly it back, and nothing in it
+/// is invisible. Lines that end in a space, or a first line that begins with one, are quoted instead.
+bool yamlBlockIsExact(const QString &text)
+{
+    static const auto blank = [](QChar c) { return c == u' ' || c == u'\t'; };
+    const QStringList lines = text.split(u'\n');
+    if (lines.size() < 2 || lines.first().isEmpty() || text.endsWith("\n\n"_L1) || text == "\n"_L1)
+        return false;
+    for (const QString &line : lines) {
+        if (!line.isEmpty() && (line.front() == u'\t' || blank(line.back())))
+            return false;
+    }
+    return lines.first().front() != u' '
+        && std::ranges::none_of(text.toUcs4(), [](char32_t c) { return c != '\n' && c != '\t' && isInvisible(c); });
+}
+
+QString yamlBlock(const QString &text, int indent)
+{
+    const bool ends = text.endsWith(u'\n');
+    QString out = ends ? u"|\n"_s : u"|-\n"_s;
+    for (const QString &line : (ends ? text.chopped(1) : text).split(u'\n'))
+        out += line.isEmpty() ? u"\n"_s : QString(QString(indent, u' ') + line + u'\n');
+    return out;
+}
+
+/// Sorted, but what says what a thing is comes first.
+QStringList yamlKeys(const ValueMap &map)
+{
+    QStringList first, others;
+    for (const QString &key : {u"apiVersion"_s, u"kind"_s, u"metadata"_s, u"name"_s}) {
+        if (map.contains(key))
+            first.append(key);
+    }
+    for (auto it = map.begin(); it != map.end(); ++it) {
+        if (!first.contains(it.key()))
+            others.append(it.key());
+    }
+    return first + others;
+}
+
+/// Block style: what people expect of a YAML file. Scalars and empty collections stand on their key's line, texts of
+/// several lines below it.
 Result<void> appendYaml(QString &out, const Value &value, int indent, bool onNewLine)
 {
     const ValueList list = value.toList();
     const ValueMap map = value.toMap();
     if (list.isEmpty() && map.isEmpty()) {
-        const Result<QString> scalar = yamlLiteral(value);
+        const bool block = !onNewLine && literalProblem(Language::Yaml, value.toString()).isEmpty() && yamlBlockIsExact(value.toString());
+        const Result<QString> scalar = block ? Result<QString>(yamlBlock(value.toString(), indent)) : yamlLiteral(value);
         if (!scalar)
             return std::unexpected(scalar.error());
-        out += (onNewLine ? QString() : u" "_s) + *scalar + u'\n';
+        out += (onNewLine ? QString() : u" "_s) + *scalar + (block ? QString() : u"\n"_s);
         return {};
     }
     if (!onNewLine)
         out += u'\n';
     for (const Value &item : list) {
-        out += QString(indent, u' ') + u'-';
-        if (auto written = appendYaml(out, item, indent + 2, false); !written)
+        const bool isNested = !item.toList().isEmpty() || !item.toMap().isEmpty();
+        QString inside; // the first line of what is nested stands behind the dash
+        if (auto written = appendYaml(inside, item, indent + jsonStep, isNested); !written)
             return written;
+        out += QString(indent, u' ') + (isNested ? QString(u"- "_s + inside.sliced(indent + jsonStep)) : QString(u'-' + inside));
     }
-    for (auto it = map.begin(); it != map.end(); ++it) {
-        if (const QString problem = literalProblem(Language::Yaml, it.key()); !problem.isEmpty())
+    for (const QString &name : yamlKeys(map)) {
+        if (const QString problem = literalProblem(Language::Yaml, name); !problem.isEmpty())
             return refused(problem);
-        const QString key = quoteYaml(it.key());
+        const QString key = quoteYaml(name);
         out += QString(indent, u' ') + (yamlKeyIsLong(key) ? QString(u"? "_s + key + u'\n' + QString(indent, u' ')) : key) + u':';
-        if (auto written = appendYaml(out, it.value(), indent + 2, false); !written)
+        if (auto written = appendYaml(out, map.value(name), indent + jsonStep, false); !written)
             return written;
     }
     return {};
@@ -212,6 +257,12 @@ Result<QString> literal(Language language, const Value &value, LiteralLayout lay
 {
     if (language == Language::Shell)
         return shellLiteral(value);
+    if (language == Language::DotEnv) {
+        Result<QString> text = value.isString() ? Result<QString>(value.toString()) : value.isNull() ? Result<QString>(QString()) : jsonLiteral(value);
+        if (text && !literalProblem(language, *text).isEmpty())
+            return refused(literalProblem(language, *text));
+        return text;
+    }
     return Writer(grammar(language)).write(value, layout.indent);
 }
 

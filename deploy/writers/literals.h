@@ -10,7 +10,18 @@
 namespace penstock {
 
 /// The languages a value can be written in as a literal.
-enum class Language { Python, TypeScript, Json, Yaml, Hcl, Toml, Dockerfile, Shell, Groovy };
+enum class Language {
+    Python,
+    TypeScript,
+    Json,
+    Yaml,
+    Hcl,
+    Toml,
+    Dockerfile,
+    Shell,
+    Groovy,
+    DotEnv ///< what follows NAME= on its line, without quotes; lists and maps are JSON
+};
 
 /// One line, or spread over lines. Keys come in the order of ValueMap either way, so equal values give equal text.
 struct LiteralLayout
@@ -36,7 +47,8 @@ Result<QString> groovyLiteral(const Value &value, LiteralLayout layout = {}); //
 
 /// Whole documents, ending in a newline.
 Result<QByteArray> jsonDocument(const Value &value); ///< two spaces
-Result<QByteArray> yamlDocument(const Value &value); ///< block style
+/// Block style; texts of several lines as literal blocks. apiVersion, kind, metadata and name come first in a map.
+Result<QByteArray> yamlDocument(const Value &value);
 
 /// A command as a line for a shell: words that need no quotes have none.
 Result<QString> shellCommand(const QStringList &arguments);

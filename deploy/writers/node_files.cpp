@@ -46,6 +46,9 @@ Result<QList<Scope>> scopesOf(const FileRule &rule, const Scope &scope)
             return failure(ErrorKind::Project,
                 u"The node %1 wants a file with a name that is not usable: \"%2\"."_s.arg(scope.self().node->id.value, name.left(60)),
                 u"Names of files have letters, digits and _ . -"_s, u"Rename it in the node's properties."_s);
+        if (withIds(rule.path, scope.withItem(item)).contains(u"{item."_s))
+            return failure(ErrorKind::Project, u"The node %1 wants a file for \"%2\", which is not complete."_s.arg(scope.self().node->id.value, name.left(60)),
+                u"The component type does not know where it belongs."_s, u"Look at its kind in the node's properties."_s);
         scopes.append(scope.withItem(item));
     }
     return scopes;

@@ -175,6 +175,12 @@ QString literalProblem(Language language, const QString &text)
     const auto holds = [&](const auto &test) { return std::ranges::any_of(text.toUcs4(), test); };
     if (language == Language::Dockerfile && holds([](char32_t c) { return c < 0x20 || isInvisible(c); }))
         return u"The text holds a line break or a character that cannot be seen, which no word of a Dockerfile can hold."_s;
+    if (language == Language::DotEnv) {
+        if (holds([](char32_t c) { return c < 0x20 || isInvisible(c); }))
+            return u"The text holds a line break or a character that cannot be seen, which no line NAME=VALUE can hold."_s;
+        if (text != text.trimmed())
+            return u"The text begins or ends with a space, which a line NAME=VALUE would lose."_s;
+    }
     if (language == Language::Toml && holds([](char32_t c) { return c > 0xffff && isInvisible(c); }))
         return u"The text holds a character that cannot be seen, which TOML cannot write."_s;
     return {};

@@ -154,6 +154,13 @@ private:
         if (reference.address == "Penstock::File"_L1)
             return m_text.expression(Value(Joined{{Reference{u"Penstock::Root"_s, {}}, QString(u'/' + m_files + u'/' + reference.attribute)}}))
                 .transform([](const QString &path) { return QString(u"file("_s + path + u')'); });
+        if (reference.address == "Penstock::Folder"_L1)
+            return m_text.expression(Value(Joined{{Reference{u"Penstock::Root"_s, {}}, QString(u'/' + m_files + u'/' + reference.attribute)}}));
+        if (reference.address == "Penstock::Generated"_L1)
+            return m_text.expression(Value(Joined{{Reference{u"Penstock::Entropy"_s, {}}, QString(u':' + reference.attribute)}}))
+                .transform([](const QString &text) { return QString(u"sha256("_s + text + u')'); });
+        if (reference.address == "Penstock::Entropy"_L1)
+            return variable(u"entropy"_s);
         if (reference.address == "Penstock::Root"_L1)
             return u"path.root"_s;
         const auto known = m_names.find(reference.address);
@@ -278,14 +285,17 @@ private:
     QSet<QString> m_inputs;
 };
 
-QString variableBlock(const QString &name, const QString &description, const QString &type)
+QString variableBlock(const QString &name, const QString &description, const QString &type, const std::vector<HclText::Argument> &further = {})
 {
-    return u"variable \"%1\" {\n"_s.arg(name) + HclText::arguments({{u"description"_s, u"\"%1\""_s.arg(description)}, {u"type"_s, type}}, step) + u"}\n"_s;
+    std::vector<HclText::Argument> arguments{{u"description"_s, u"\"%1\""_s.arg(description)}, {u"type"_s, type}};
+    arguments.insert(arguments.end(), further.begin(), further.end());
+    return u"variable \"%1\" {\n"_s.arg(name) + HclText::arguments(arguments, step) + u"}\n"_s;
 }
 
 QByteArray variablesText(const QStringList &inputs, const StagedResources &staged)
 {
     static const QHash<QString, std::pair<QString, QString>> known{
+        {u"entropy"_s, {u"Random text, fresh in each run. Passwords that a run makes come from it; nothing keeps it."_s, u"string"_s}},
         {u"env"_s, {u"The environment's stage: dev, prod …"_s, u"string"_s}},
         {u"images"_s, {u"Container images by name, each with its tag or digest."_s, u"map(string)"_s}},
         {u"project"_s, {u"The Google Cloud project."_s, u"string"_s}},
@@ -294,7 +304,9 @@ QByteArray variablesText(const QStringList &inputs, const StagedResources &stage
     QStringList blocks;
     for (const QString &input : inputs) {
         const auto facts = known.value(input, {u"A setting of the environment."_s, u"string"_s});
-        blocks.append(variableBlock(input, facts.first, facts.second));
+        const bool passing = input == "entropy"_L1; // never in a plan or a state
+        blocks.append(variableBlock(input, facts.first, facts.second,
+            passing ? std::vector<HclText::Argument>{{u"ephemeral"_s, u"true"_s}, {u"sensitive"_s, u"true"_s}} : std::vector<HclText::Argument>{}));
     }
     if (!staged.names.isEmpty()) {
         std::vector<HclText::Argument> members;
@@ -348,7 +360,8 @@ Result<QByteArray> writeTerraformFlat(const Project &project, const Pipeline &pi
     return ModuleWriter(pipeline, files).main(graph->resources);
 }
 
-Result<QString> terraformCall(const QString &name, const QString &source, const TerraformModule &module, const Value &settings, const ValueMap &values)
+Result<QString> terraformCall(
+    const QString &name, const QString &source, const TerraformModule &module, const Value &settings, const ValueMap &values, const QStringList &dependsOn)
 {
     const HclText text([](const Reference &reference) { return Result<QString>(reference.attribute); });
     std::vector<HclText::Argument> arguments;
@@ -368,7 +381,8 @@ Result<QString> terraformCall(const QString &name, const QString &source, const 
     if (!from)
         return from;
     return QString(u"module \""_s + terraformName(name) + u"\" {\n  source = "_s + *from + u'\n' + (arguments.empty() ? QString() : u"\n"_s)
-        + HclText::arguments(arguments, step) + u"}\n"_s);
+        + HclText::arguments(arguments, step) + (dependsOn.isEmpty() ? QString() : QString(u"\n  depends_on = ["_s + dependsOn.join(u", "_s) + u"]\n"_s))
+        + u"}\n"_s);
 }
 
 } // namespace penstock

@@ -22,14 +22,15 @@ struct TerraformModule
 
 /// `files`: the repository's root as the root module sees it ("../.."), for files that nodes read.
 /// Inside the module {$stage: project} is var.project, location var.region, id var.env, settings.NAME a variable of that name,
-/// and {$image: NAME} is var.images["NAME"].
+/// {$image: NAME} is var.images["NAME"], and {$generated: NAME} a text made from var.entropy, which is ephemeral.
 Result<TerraformModule> writeTerraformModule(const Project &project, const Pipeline &pipeline, const Catalogue &catalogue, const QString &files);
 
 /// The same resources for one stage alone, with its values as they are; project, region, env and images stay variables.
 Result<QByteArray> writeTerraformFlat(const Project &project, const Pipeline &pipeline, const Catalogue &catalogue, const QString &stage, const QString &files);
 
 /// The call of a module, as a block: `module "orders" { source = …  project = var.project … }`. `settings`: what it gets
-/// as such, or (a Reference to Penstock::Raw) an expression.
-Result<QString> terraformCall(const QString &name, const QString &source, const TerraformModule &module, const Value &settings, const ValueMap &values = {});
+/// as such, or (a Reference to Penstock::Raw) an expression. `dependsOn`: addresses of resources that have to be there first.
+Result<QString> terraformCall(const QString &name, const QString &source, const TerraformModule &module, const Value &settings, const ValueMap &values = {},
+    const QStringList &dependsOn = {});
 
 } // namespace penstock

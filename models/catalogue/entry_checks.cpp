@@ -55,6 +55,14 @@ public:
             for (const CdkStep &step : *steps)
                 checkStep(step);
         }
+        for (const auto *rule : {&m_rules.airflowTask, &m_rules.airflowDag}) {
+            if (!*rule)
+                continue;
+            condition((*rule)->when, (*rule)->line, false);
+            expression((*rule)->id, false);
+            members((*rule)->arguments, false);
+            members((*rule)->defaults, false);
+        }
         if (!m_rules.stage.isEmpty())
             name(m_constructs, m_rules.stage, u"construct"_s, 0);
         for (const PropertyType &property : m_type.properties) {
@@ -127,6 +135,7 @@ private:
         case Word::Property: name(m_properties(), expression.name, u"property"_s, line); break;
         case Word::Own: name(m_resources, expression.name, u"resource"_s, line); break;
         case Word::Construct: name(m_constructs + QStringList{u"pipeline"_s, u"scope"_s}, expression.name, u"construct"_s, line); break;
+        case Word::Function:
         case Word::File:
         case Word::Folder:
         case Word::Read: name(m_files, expression.name, u"file"_s, line); break;

@@ -41,6 +41,7 @@ public:
             {u"exports"_s, [&](const auto &node) { rules.exports = m_expressions.members(node, attributes, u"exports"_s); }},
             {u"files"_s, [&](const auto &node) { readFiles(node, rules); }},
             {u"cdk"_s, [&](const auto &node) { readCdk(node, rules); }},
+            {u"airflow"_s, [&](const auto &node) { readAirflow(node, rules); }},
         };
         m_yaml.eachEntry(root, u"An entry"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (const auto section = sections.constFind(key); section != sections.constEnd())
@@ -253,6 +254,54 @@ private:
             else
                 m_yaml.unknownKey(keyNode, key, {u"constructs"_s, u"flow"_s, u"stage"_s, u"exports"_s});
         });
+    }
+
+    void readAirflow(const EntryNode &node, ResourceRules &rules)
+    {
+        m_yaml.eachEntry(node, u"airflow"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
+            if (key == u"task")
+                rules.airflowTask = airflowRule(value, false);
+            else if (key == u"dag")
+                rules.airflowDag = airflowRule(value, true);
+            else
+                m_yaml.unknownKey(keyNode, key, {u"task"_s, u"dag"_s});
+        });
+        if (rules.airflowTask && rules.airflowDag)
+            m_yaml.fail(node, u"A node is a task or a DAG, not both."_s);
+    }
+
+    AirflowRule airflowRule(const EntryNode &node, bool dag)
+    {
+        AirflowRule rule;
+        rule.line = node.line();
+        m_yaml.eachEntry(node, u"This"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
+            if (key == u"when")
+                rule.when = m_expressions.condition(value);
+            else if (key == u"arguments")
+                rule.arguments = m_expressions.members(value, ExpressionReader::Part::Airflow, key);
+            else if (!dag && key == u"operator")
+                rule.operatorName = m_yaml.text(value);
+            else if (dag && key == u"id")
+                rule.id = m_expressions.expression(value, attributes);
+            else if (dag && key == u"defaults")
+                rule.defaults = m_expressions.members(value, ExpressionReader::Part::Airflow, key);
+            else
+                m_yaml.unknownKey(
+                    keyNode, key, dag ? QStringList{u"id"_s, u"when"_s, u"arguments"_s, u"defaults"_s} : QStringList{u"operator"_s, u"when"_s, u"arguments"_s});
+        });
+        static const QRegularExpression path(u"^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+$"_s);
+        static const QRegularExpression name(u"^[A-Za-z_][A-Za-z0-9_]*$"_s);
+        if (dag && !rule.id)
+            m_yaml.fail(node, u"A DAG needs an id."_s);
+        if (!dag && !path.match(rule.operatorName).hasMatch())
+            m_yaml.fail(node, u"A task needs an operator, the full path of a Python class."_s);
+        for (const Members *members : {&rule.arguments, &rule.defaults}) {
+            for (const auto &[argument, value] : *members) {
+                if (!name.match(argument).hasMatch())
+                    m_yaml.fail(node, u"\"%1\" is not the name of an argument."_s.arg(argument));
+            }
+        }
+        return rule;
     }
 
     std::vector<CdkStep> steps(const EntryNode &node)

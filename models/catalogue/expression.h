@@ -13,7 +13,7 @@
 namespace penstock {
 
 /// The language of the catalogue as values. resources/catalogue/README.md says what every word means; the evaluators are
-/// deploy/resources (to attributes) and deploy/writers (to CDK code). Nothing here knows a component type.
+/// deploy/resources (to attributes) and deploy/writers (to CDK and Airflow code). Nothing here knows a component type.
 
 /// A port of the node itself, with its direction: `{input: start}` or `{output: events}`.
 struct PortName
@@ -75,10 +75,13 @@ struct Expression
         Json,
         Count,
         Image,
+        Generated,
+        Mirror,
         LiteralOf,
-        // a file of the node: its path, its text
+        // a file of the node: its path, its text, its folder
         File,
         Read,
+        Folder,
         // only in the CDK form
         Const,
         Call,
@@ -87,13 +90,14 @@ struct Expression
         Construct,
         Member,
         Resource,
-        Folder,
+        // only in the Airflow form, with Const and Call
+        Function,
     };
     Word word = Word::Literal;
     int line = 0;                 ///< in the entry's file
     Value literal;                ///< Literal
     QString name;                 ///< what the word names: property, resource, export, function, class …
-    QString attribute;            ///< Own: after the dot
+    QString attribute;            ///< Own: after the dot; Mirror: the member it adds
     std::optional<PortName> port; ///< Each; Peer outside an each; Count
     std::optional<Condition> condition; ///< When, Each, Count
     std::vector<Expression> items;///< list items, arguments, parts; When: then, else; Each: do; For: of, do; Table: of, else
@@ -157,6 +161,17 @@ struct FileRule
     int line = 0;
 };
 
+/// How a node is a task of an Airflow DAG, or a DAG with its settings. In arguments Const and Call name Python by its full path.
+struct AirflowRule
+{
+    QString operatorName;         ///< of a task: "airflow.operators.bash.BashOperator"
+    std::optional<Expression> id; ///< of a DAG
+    std::optional<Condition> when;
+    Members arguments;
+    Members defaults; ///< of a DAG: arguments of all its tasks
+    int line = 0;
+};
+
 struct ResourceRules
 {
     std::vector<ResourceRule> resources;
@@ -167,6 +182,8 @@ struct ResourceRules
     QString stage;                   ///< name of the construct that is a DDK stage; empty: none
     Members cdkExports;
     std::vector<FileRule> files;
+    std::optional<AirflowRule> airflowTask;
+    std::optional<AirflowRule> airflowDag;
     QString file; ///< where the entry was read, for messages
 };
 

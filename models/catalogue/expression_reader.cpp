@@ -11,8 +11,9 @@ namespace {
 
 const QStringList valueWords{u"$property"_s, u"$stage"_s, u"$project"_s, u"$pipeline"_s, u"$node"_s, u"$ids"_s, u"$own"_s, u"$peer"_s, u"$each"_s, u"$for"_s,
     u"$item"_s, u"$merge"_s, u"$pick"_s, u"$when"_s, u"$join"_s, u"$table"_s, u"$concat"_s, u"$product"_s, u"$max"_s, u"$json"_s, u"$count"_s, u"$image"_s,
-    u"$literal"_s, u"$file"_s, u"$read"_s};
-const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s, u"$folder"_s};
+    u"$literal"_s, u"$file"_s, u"$read"_s, u"$folder"_s, u"$generated"_s, u"$mirror"_s};
+const QStringList cdkWords{u"$const"_s, u"$call"_s, u"$new"_s, u"$struct"_s, u"$construct"_s, u"$member"_s, u"$resource"_s};
+const QStringList airflowWords{u"$const"_s, u"$call"_s, u"$function"_s};
 
 } // namespace
 
@@ -85,7 +86,10 @@ Expression ExpressionReader::word(const QString &word, const EntryNode &keyNode,
     result.line = keyNode.line();
     if (valueWord(word, argument, part, result))
         return result;
-    if (cdkWords.contains(word) && part != Part::Cdk)
+    if (part == Part::Airflow) {
+        if (!airflowWord(word, argument, result))
+            m_yaml.unknownKey(keyNode, word, valueWords + airflowWords);
+    } else if (cdkWords.contains(word) && part != Part::Cdk)
         m_yaml.fail(keyNode, u"%1 is a word of the CDK form only."_s.arg(word), u"Use it below cdk:."_s);
     else if (!cdkWord(word, argument, result))
         m_yaml.unknownKey(keyNode, word, part == Part::Cdk ? valueWords + cdkWords : valueWords);
@@ -104,6 +108,8 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
         {u"$image"_s, {Word::Image, {}}},
         {u"$file"_s, {Word::File, {}}},
         {u"$read"_s, {Word::Read, {}}},
+        {u"$folder"_s, {Word::Folder, {}}},
+        {u"$generated"_s, {Word::Generated, {}}},
         {u"$item"_s, {Word::Item, {u"value"_s, u"key"_s, u"number"_s}}},
     };
     static const QHash<QString, Word> lists{
@@ -208,6 +214,22 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
             result.items.push_back(*otherwise);
         return true;
     }
+    if (word == u"$mirror") {
+        result.word = Word::Mirror;
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
+            if (key == u"of")
+                result.items.push_back(expression(value, part));
+            else if (key == u"key")
+                result.name = m_yaml.text(value);
+            else if (key == u"as")
+                result.attribute = m_yaml.text(value);
+            else
+                m_yaml.unknownKey(keyNode, key, {u"of"_s, u"key"_s, u"as"_s});
+        });
+        if (result.items.empty() || result.name.isEmpty() || result.attribute.isEmpty())
+            m_yaml.fail(argument, u"$mirror needs of, key and as."_s);
+        return true;
+    }
     if (word == u"$pick") {
         result.word = Word::Pick;
         m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
@@ -263,7 +285,7 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
 
 bool ExpressionReader::cdkWord(const QString &word, const EntryNode &argument, Expression &result)
 {
-    static const QHash<QString, Word> named{{u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}, {u"$folder"_s, Word::Folder}};
+    static const QHash<QString, Word> named{{u"$const"_s, Word::Const}, {u"$construct"_s, Word::Construct}};
     if (const auto found = named.constFind(word); found != named.constEnd()) {
         result.word = *found;
         result.name = m_yaml.text(argument);
@@ -271,7 +293,7 @@ bool ExpressionReader::cdkWord(const QString &word, const EntryNode &argument, E
     }
     if (word == u"$call" || word == u"$new" || word == u"$struct") {
         result.word = word == u"$call" ? Word::Call : word == u"$new" ? Word::New : Word::Struct;
-        readCall(argument, result, word == u"$call" ? QString() : word == u"$new" ? u"class"_s : u"type"_s);
+        readCall(argument, result, word == u"$call" ? QString() : word == u"$new" ? u"class"_s : u"type"_s, Part::Cdk);
         return true;
     }
     if (word == u"$resource") {
@@ -296,19 +318,51 @@ bool ExpressionReader::cdkWord(const QString &word, const EntryNode &argument, E
     return false;
 }
 
+// Python, by its full path: "datetime.timedelta", "airflow.utils.trigger_rule.TriggerRule".
+bool ExpressionReader::airflowWord(const QString &word, const EntryNode &argument, Expression &result)
+{
+    if (word == u"$const") {
+        result.word = Word::Const;
+        result.name = m_yaml.text(argument);
+    } else if (word == u"$call") {
+        result.word = Word::Call;
+        readCall(argument, result, QString(), Part::Airflow);
+    } else if (word == u"$function") {
+        result.word = Word::Function;
+        m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
+            if (key == u"file")
+                result.name = m_yaml.text(value);
+            else if (key == u"name")
+                result.attribute = m_yaml.text(value);
+            else
+                m_yaml.unknownKey(keyNode, key, {u"file"_s, u"name"_s});
+        });
+        static const QRegularExpression identifier(u"^[A-Za-z_][A-Za-z0-9_]*$"_s);
+        if (result.name.isEmpty() || !identifier.match(result.attribute).hasMatch())
+            m_yaml.fail(argument, u"$function needs a file and the name of a function in it."_s);
+        return true;
+    } else {
+        return false;
+    }
+    static const QRegularExpression path(u"^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+$"_s);
+    if (!path.match(result.name).hasMatch())
+        m_yaml.fail(argument, u"\"%1\" is not the full path of something in Python."_s.arg(result.name), u"Write MODULE.NAME, such as datetime.timedelta."_s);
+    return true;
+}
+
 // $call names a `function`, or a `method` of something; $new a `class`; $struct a `type`.
-void ExpressionReader::readCall(const EntryNode &argument, Expression &result, const QString &nameKey)
+void ExpressionReader::readCall(const EntryNode &argument, Expression &result, const QString &nameKey, Part part)
 {
     const bool call = nameKey.isEmpty();
     m_yaml.eachEntry(argument, u"This"_s, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
-        if (call ? (key == u"function" || key == u"method") : key == nameKey)
+        if (call ? (key == u"function" || (key == u"method" && part == Part::Cdk)) : key == nameKey)
             result.name = m_yaml.text(value);
-        else if (call && key == u"of")
-            result.target.push_back(expression(value, Part::Cdk));
+        else if (call && key == u"of" && part == Part::Cdk)
+            result.target.push_back(expression(value, part));
         else if (key == u"args" && result.word != Word::Struct)
-            result.items = list(value, Part::Cdk);
+            result.items = list(value, part);
         else if (key == u"props") {
-            result.members = members(value, Part::Cdk, key);
+            result.members = members(value, part, key);
             result.hasMembers = true;
         } else {
             m_yaml.unknownKey(

@@ -7,7 +7,7 @@
 namespace penstock {
 
 /// Reads the language of the catalogue out of YAML. A map whose one key begins with `$` is a word; any other map, list or
-/// scalar stands for itself. Unknown words, and CDK words outside the CDK form, are errors with file and line.
+/// scalar stands for itself. Unknown words, and words of the CDK and Airflow forms outside of them, are errors with file and line.
 class ExpressionReader
 {
 public:
@@ -15,7 +15,7 @@ public:
         : m_yaml(yaml)
     { }
 
-    enum class Part { Attributes, Cdk };
+    enum class Part { Attributes, Cdk, Airflow };
     Expression expression(const EntryNode &node, Part part);
     Members members(const EntryNode &node, Part part, const QString &meaning);
     Condition condition(const EntryNode &node);
@@ -25,7 +25,8 @@ private:
     Expression word(const QString &word, const EntryNode &keyNode, const EntryNode &argument, Part part);
     bool valueWord(const QString &word, const EntryNode &argument, Part part, Expression &result);
     bool cdkWord(const QString &word, const EntryNode &argument, Expression &result);
-    void readCall(const EntryNode &argument, Expression &result, const QString &nameKey);
+    bool airflowWord(const QString &word, const EntryNode &argument, Expression &result);
+    void readCall(const EntryNode &argument, Expression &result, const QString &nameKey, Part part);
     std::vector<Expression> list(const EntryNode &node, Part part);
     void conditionKey(const QString &key, const EntryNode &keyNode, const EntryNode &value, Condition &result);
 

@@ -1,0 +1,6 @@
+terraform {
+  backend "gcs" {
+    bucket = {{ environment.names.stateBucket }}
+    prefix = "airflow"
+  }
+}
