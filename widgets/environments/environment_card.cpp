@@ -217,12 +217,10 @@ void EnvironmentCard::setForm(const EnvironmentForm &form)
     m_accountHelp->setText(form.account.help);
     m_regionLabel->setText(form.region.label);
     m_regionHelp->setText(form.region.help);
-    for (const auto &[field, help] : {std::pair(static_cast<QWidget *>(m_account), m_accountHelp), std::pair(static_cast<QWidget *>(m_region), m_regionHelp)}) {
-        const EnvironmentForm::Field &asked = field == m_account ? form.account : form.region;
-        field->setAccessibleName(asked.label);
-        field->setAccessibleDescription(asked.help);
-        m_rows->setRowVisible(help, !asked.help.isEmpty());
-    }
+    m_account->setAccessibleName(form.account.label);
+    m_account->setAccessibleDescription(form.account.help);
+    m_region->setAccessibleName(form.region.label);
+    m_region->setAccessibleDescription(form.region.help);
     m_account->setPlaceholderText(form.account.example.isEmpty() ? QString() : tr("such as %1").arg(form.account.example));
     m_region->lineEdit()->setPlaceholderText(form.region.example.isEmpty() ? QString() : tr("such as %1").arg(form.region.example));
     m_rows->setRowVisible(m_profile, form.profile);
@@ -347,6 +345,11 @@ void EnvironmentCard::judge()
         return fault.isEmpty() && text == shown ? m_found.value(id) : fault;
     };
     m_accountNote->setNote(note(m_form.account, m_account->text(), m_shown.account, u"account"_s));
+    // Help stands where something is still to be entered, and while it is; on many cards at once it would be noise.
+    m_rows->setRowVisible(m_accountHelp, !m_form.account.help.isEmpty() && (m_account->text().isEmpty() || m_account->hasFocus()));
+    m_rows->setRowVisible(m_regionHelp, !m_form.region.help.isEmpty() && (m_region->currentText().isEmpty() || m_region->hasFocus()));
+    m_account->setToolTip(m_form.account.help);
+    m_region->setToolTip(m_form.region.help);
     m_regionNote->setNote(note(m_form.region, m_region->currentText(), m_shown.region, u"region"_s));
 }
 
