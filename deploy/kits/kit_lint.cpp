@@ -2,6 +2,7 @@
 #include "deploy/kits/kit_lint.h"
 
 #include "deploy/kits/context.h"
+#include "deploy/kits/flow.h"
 #include "deploy/kits/follow_ups.h"
 #include "deploy/kits/kit_writers.h"
 #include "deploy/kits/template_lint.h"
@@ -237,6 +238,8 @@ private:
             add(trees.error(), top());
         if (const Result<QList<Kit::Step>> steps = bootstrapSteps(project, m_manifest.kit); !steps)
             add(steps.error(), top());
+        if (const Result<DeliveryFlow> flow = deliveryFlow(project, m_manifest.kit); !flow)
+            add(flow.error(), top());
     }
 
     /// Every follow-up can be said.

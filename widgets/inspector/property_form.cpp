@@ -58,6 +58,7 @@ PropertyForm::PropertyForm(ProjectDocument *document, const Catalogue &catalogue
     auto *rename = new QShortcut(Qt::Key_F2, this);
     rename->setContext(Qt::WidgetWithChildrenShortcut);
     connect(rename, &QShortcut::activated, this, &PropertyForm::renameNode);
+    connect(m_summary, &ProjectSummary::deliveryRequested, this, &PropertyForm::deliveryRequested);
     connectDocument();
     showSelection();
 }
