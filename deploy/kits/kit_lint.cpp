@@ -35,6 +35,7 @@ public:
         m_manifest = *manifest;
         checkInputs(m_manifest.kit.inputs);
         checkInputs(m_manifest.kit.environment.inputs);
+        checkForm();
         checkComponents();
         checkFiles();
         if (!hasErrors(m_problems))
@@ -78,6 +79,15 @@ private:
             if (input.required && input.defaultValue.isNull() && exampleOf(input).isNull())
                 add(Severity::Error, u"kit-input-example"_s, u"The input \"%1\" is required and has no default."_s.arg(input.id),
                     u"Give it an example, so that the form can show one and the kit can be tried."_s, place);
+        }
+    }
+
+    void checkForm()
+    {
+        const EnvironmentForm &form = m_manifest.kit.environment;
+        for (const EnvironmentForm::Field *field : {&form.account, &form.region}) {
+            if (const QString problem = fieldProblem(*field, field->example); !problem.isEmpty())
+                add(Severity::Error, u"kit-form-example"_s, u"The example of \"%1\" cannot be used: %2"_s.arg(field->label, problem), {}, top());
         }
     }
 
@@ -164,7 +174,9 @@ private:
         const auto environment = [&](const QString &stage, const QString &account) {
             Environment made;
             made.stage = stage;
-            made.account = aws ? account : form.account.example.isEmpty() ? QString(u"sample-project-"_s + stage) : form.account.example;
+            // Each its own, where the form takes that.
+            const QString own = u"sample-project-"_s + stage;
+            made.account = aws ? account : fieldProblem(form.account, own).isEmpty() ? own : form.account.example;
             made.region = !form.region.example.isEmpty() ? form.region.example : aws ? u"eu-west-1"_s : u"europe-west1"_s;
             made.settings = examples(form.inputs);
             return made;

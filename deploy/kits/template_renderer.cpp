@@ -139,8 +139,6 @@ std::optional<FileLanguage> fileLanguage(const QString &name)
     return found == names.end() ? std::nullopt : std::optional(*found);
 }
 
-QString templateText(const QString &source, FileLanguage language) { return language == FileLanguage::Github ? withBracesAway(source) : source; }
-
 struct TemplateRenderer::Engine
 {
     KTextTemplate::Engine engine;

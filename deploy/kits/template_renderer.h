@@ -37,9 +37,6 @@ Result<QString> fileLiteral(FileLanguage language, const Value &value);
 
 std::optional<FileLanguage> fileLanguage(const QString &name); ///< "python", "markdown", "plain" …
 
-/// A template as the engine reads it: without what belongs to the file's language, such as "${{ … }}" of a workflow.
-QString templateText(const QString &source, FileLanguage language);
-
 /// Renders templates of a kit. Texts come out as literals of the file's language (Markdown: escaped; Plain: refused, it
 /// has no way to quote). Not for several threads at once.
 class TemplateRenderer

@@ -100,7 +100,7 @@ private Q_SLOTS:
         row("a name in a document", "settings.yaml", "inputs.mode", "inputs.mod", "kit-mistake", "settings.yaml:1");
         row("a document that is not YAML", "settings.yaml", "mode:", "mode: [", "kit-mistake", "settings.yaml:");
         row("a name in a follow-up", "kit.yaml", "{environment.stage} stays", "{environment.stge} stays", "kit-mistake", "kit.yaml:21");
-        row("an example of the account that does not fit", "kit.yaml", "example: my-project", "example: X", "kit-sample", "kit.yaml:");
+        row("an example of the account that does not fit", "kit.yaml", "example: my-project", "example: X", "kit-form-example", "kit.yaml:");
     }
     void eachMistakeIsFound()
     {
