@@ -324,7 +324,8 @@ QByteArray variablesText(const QStringList &inputs, const StagedResources &stage
 
 StagedOptions stagedOptions(ReplacementRules &rules)
 {
-    return {[&rules](const QString &type, const QString &path) { return rules.type(isData(type) ? type.sliced(5) : type).maps.contains(path); }, nameOf};
+    return {[&rules](const QString &type, const QString &path) { return rules.type(isData(type) ? type.sliced(5) : type).maps.contains(path); }, nameOf,
+        isOfAnotherFamily};
 }
 
 } // namespace
@@ -335,7 +336,6 @@ Result<TerraformModule> writeTerraformModule(const Project &project, const Pipel
     Result<StagedResources> staged = stagedResources(project, catalogue, pipeline.id, stagedOptions(rules));
     if (!staged)
         return std::unexpected(staged.error());
-    staged->resources.removeIf(isOfAnotherFamily);
     TerraformModule module;
     if (staged->resources.isEmpty())
         return module;
