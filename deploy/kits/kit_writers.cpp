@@ -54,7 +54,9 @@ Variable releaseVariable(const KubernetesRelease &release, const QString &pipeli
     entry.insert(u"driver"_s, release.driver);
     entry.remove(u"values"_s);
     entry.remove(u"patches"_s);
-    Variables map{{u"node"_s, release.node.section(u'/', 1)}, {u"pipeline"_s, pipeline}, {u"driver"_s, release.driver}, {u"entry"_s, Variable(Value(entry))}};
+    const Variables is{{u"helm"_s, release.driver == "helm"_L1}, {u"kustomize"_s, release.driver == "kustomize"_L1}};
+    Variables map{{u"is"_s, is}, {u"node"_s, release.node.section(u'/', 1)}, {u"pipeline"_s, pipeline}, {u"driver"_s, release.driver},
+        {u"entry"_s, Variable(Value(entry))}};
     ValueMap attributes{{u"images"_s, ValueList{}}, {u"secrets"_s, ValueList{}}, {u"patches"_s, ValueList{}}, {u"values"_s, ValueMap{}}};
     attributes.insert(release.attributes);
     for (auto it = attributes.begin(); it != attributes.end(); ++it) {

@@ -1,6 +1,6 @@
 # What the pipelines of this channel need in Google Cloud. Applied by a person: see the README.
 terraform {
-  required_version = ">= 1.9"
+  required_version = ">= 1.11"
 
   required_providers {
     google = {
@@ -48,6 +48,14 @@ variable "deployer" {
   description = "The service account that deploys the channel."
   type        = string
   default     = {{ environment.names.deployAccount }}
+}
+
+variable "entropy" {
+  description = "Where passwords are made: random text, another one each time. TF_VAR_entropy=$(openssl rand -hex 32)"
+  type        = string
+  ephemeral   = true
+  sensitive   = true
+  default     = null
 }
 
 {{ environment.modules }}
