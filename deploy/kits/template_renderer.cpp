@@ -2,6 +2,7 @@
 #include "deploy/kits/template_renderer.h"
 
 #include "deploy/kits/template_lint.h"
+#include "deploy/writers/hcl_text.h"
 
 #include <KTextTemplate/Context>
 #include <KTextTemplate/Engine>
@@ -120,7 +121,10 @@ Result<QString> fileLiteral(FileLanguage language, const Value &value)
     const std::optional<Language> written = literalLanguage(language);
     if (!written)
         return failure(ErrorKind::Internal, u"This file has no literals."_s);
-    Result<QString> text = literal(*written, value);
+    // Terraform's own layout, so that `terraform fmt` has nothing to change.
+    Result<QString> text = *written == Language::Hcl && (value.isMap() || value.isList())
+        ? HclText([](const Reference &) -> Result<QString> { return failure(ErrorKind::Internal, u"A kit's value refers to a resource."_s); }).expression(value)
+        : literal(*written, value);
     if (text && language == FileLanguage::Github)
         text->replace(u"${{"_s, u"${{ '${{' }}"_s);
     if (text && language == FileLanguage::CloudBuild)
