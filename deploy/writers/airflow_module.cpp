@@ -29,7 +29,7 @@ bool isCode(const Expression &expression)
         || std::ranges::any_of(expression.members, inMember);
 }
 
-bool isText(const AirflowStageValues &values, bool (Value::*is)() const)
+bool are(const AirflowStageValues &values, bool (Value::*is)() const)
 {
     return std::ranges::all_of(values, [&](const AirflowStageValue &value) { return (value.concrete.*is)(); });
 }
@@ -72,9 +72,9 @@ Result<CodeText> textLiteral(const QString &text)
 
 } // namespace
 
-QString AirflowEnvironment::nameFor(const QString &stem, const QStringList &lines)
+QString AirflowEnvironment::nameFor(const QString &stem, const QStringList &facts)
 {
-    if (const auto known = names.constFind({stem, lines}); known != names.constEnd())
+    if (const auto known = names.constFind({stem, facts}); known != names.constEnd())
         return *known;
     static const QRegularExpression wordEnd(u"([a-z0-9])([A-Z])"_s);
     QString name;
@@ -88,7 +88,7 @@ QString AirflowEnvironment::nameFor(const QString &stem, const QStringList &line
     for (int number = 2; taken.contains(free); ++number)
         free = name + u'_' + QString::number(number);
     taken.insert(free);
-    names.insert({stem, lines}, free);
+    names.insert({stem, facts}, free);
     return free;
 }
 
@@ -330,11 +330,13 @@ Result<CodeText> AirflowModule::setting(const AirflowStageValues &values, qsizet
     if (std::ranges::any_of(values, [](const AirflowStageValue &value) { return holdsReference(value.concrete); }))
         return failure(ErrorKind::Project, u"The node %1 cannot differ between the stages like this."_s.arg(id),
             u"Its argument %1 differs, and holds something that is only known once it was deployed."_s.arg(path));
-
-    m_modules.insert(u"os"_s);
     const bool oneLine = std::ranges::all_of(values,
         [](const AirflowStageValue &value) { return value.concrete.isString() && literalProblem(Language::DotEnv, value.concrete.toString()).isEmpty(); });
-    const bool plain = oneLine || isText(values, &Value::isBool) || isText(values, &Value::isNumber);
+    const QString read = oneLine         ? u"%1"_s
+        : are(values, &Value::isBool)    ? u"%1 == \"true\""_s
+        : are(values, &Value::isInteger) ? u"int(%1)"_s
+        : are(values, &Value::isNumber)  ? u"float(%1)"_s
+                                         : u"json.loads(%1)"_s;
     QStringList lines;
     for (const AirflowStageValue &value : values) {
         const Result<QString> line = oneLine ? Result<QString>(value.concrete.toString()) : jsonLiteral(value.concrete);
@@ -343,20 +345,16 @@ Result<CodeText> AirflowModule::setting(const AirflowStageValues &values, qsizet
         lines.append(*line);
     }
     // Named after the argument itself; what is in a list also has its number.
-    const int words = path.section(u'.', -1).front().isDigit() ? -2 : -1;
-    const QString stem = m_drawing.pipeline->id.value + u'_' + id + u'_' + path.section(u'.', words).replace(u'.', u'_');
-    const QString name = m_environment.nameFor(stem, lines);
-    const QString variable = u"os.environ[\"%1\"]"_s.arg(name);
+    static const QRegularExpression numbered(u"^[0-9]*$"_s);
+    const int words = numbered.match(path.section(u'.', -1)).hasMatch() ? -2 : -1;
+    const QString stem = m_drawing.pipeline->id.value + u'_' + id + u'_' + path.section(u'.', words);
+    const QString name = m_environment.nameFor(stem, lines + QStringList{read});
     for (qsizetype stage = 0; stage < lines.size(); ++stage)
         m_environment.variables[m_values.stages()[stage]].insert(name, lines[stage]);
-    if (!plain)
+    m_modules.insert(u"os"_s);
+    if (read.startsWith("json"_L1))
         m_modules.insert(u"json"_s);
-    return CodeText(constant(name,
-        oneLine                                 ? variable
-            : isText(values, &Value::isBool)    ? QString(variable + u" == \"true\""_s)
-            : isText(values, &Value::isInteger) ? u"int(%1)"_s.arg(variable)
-            : isText(values, &Value::isNumber)  ? u"float(%1)"_s.arg(variable)
-                                                : u"json.loads(%1)"_s.arg(variable)));
+    return CodeText(constant(name, read.arg(u"os.environ[\"%1\"]"_s.arg(name))));
 }
 
 QString AirflowModule::constant(const QString &name, const QString &code)
