@@ -120,10 +120,10 @@ Variables projectMap(const Project &project)
     QString stem = nameParts(project.prefix).join(u'_').toLower();
     if (stem.isEmpty())
         stem = u"penstock"_s;
-    return {{u"label"_s, project.label}, {u"description"_s, description}, {u"shortDescription"_s, truncated(description, longestDescription, longestDescriptionOfCdk)},
-        {u"team"_s, project.team}, {u"prefix"_s, project.prefix}, {u"uid"_s, project.uid}, {u"name"_s, project.name},
-        {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})}, {u"package"_s, Fragment::identifier(stem + u"_app"_s)},
-        {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
+    return {{u"label"_s, project.label}, {u"description"_s, description},
+        {u"shortDescription"_s, truncated(description, longestDescription, longestDescriptionOfCdk)}, {u"team"_s, project.team}, {u"prefix"_s, project.prefix},
+        {u"uid"_s, project.uid}, {u"name"_s, project.name}, {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})},
+        {u"package"_s, Fragment::identifier(stem + u"_app"_s)}, {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
 }
 
 Result<Variables> derivedNames(const QList<KitName> &patterns, const Variables &variables, const Manifest &manifest, const Project &project)

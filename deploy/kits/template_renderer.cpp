@@ -113,6 +113,8 @@ QVariant toVariant(const Variable &variable, FileLanguage language)
 
 } // namespace
 
+QString templateText(const QString &text, FileLanguage language) { return language == FileLanguage::Github ? withBracesAway(text) : text; }
+
 Result<QString> fileLiteral(FileLanguage language, const Value &value)
 {
     const std::optional<Language> written = literalLanguage(language);
@@ -136,8 +138,6 @@ std::optional<FileLanguage> fileLanguage(const QString &name)
     const auto found = names.find(name);
     return found == names.end() ? std::nullopt : std::optional(*found);
 }
-
-QString templateText(const QString &source, FileLanguage language) { return language == FileLanguage::Github ? withBracesAway(source) : source; }
 
 struct TemplateRenderer::Engine
 {

@@ -29,13 +29,13 @@ enum class FileLanguage {
 
 inline bool isYaml(FileLanguage language) { return language == FileLanguage::Yaml || language == FileLanguage::Github || language == FileLanguage::CloudBuild; }
 
+/// A template's text as the engine reads it: in a workflow of GitHub "${{ … }}" is put away.
+QString templateText(const QString &text, FileLanguage language);
+
 /// A value as it stands in a file of that language. Markdown and Plain have no literals: ErrorKind::Internal.
 Result<QString> fileLiteral(FileLanguage language, const Value &value);
 
 std::optional<FileLanguage> fileLanguage(const QString &name); ///< "python", "markdown", "plain" …
-
-/// A template as the engine reads it: without what belongs to the file's language, such as "${{ … }}" of a workflow.
-QString templateText(const QString &source, FileLanguage language);
 
 /// Renders templates of a kit. Texts come out as literals of the file's language (Markdown: escaped; Plain: refused, it
 /// has no way to quote). Not for several threads at once.

@@ -190,8 +190,7 @@ bool yamlBlockIsExact(const QString &text)
         if (!line.isEmpty() && (line.front() == u'\t' || blank(line.back())))
             return false;
     }
-    return lines.first().front() != u' '
-        && std::ranges::none_of(text.toUcs4(), [](char32_t c) { return c != '\n' && c != '\t' && isInvisible(c); });
+    return lines.first().front() != u' ' && std::ranges::none_of(text.toUcs4(), [](char32_t c) { return c != '\n' && c != '\t' && isInvisible(c); });
 }
 
 QString yamlBlock(const QString &text, int indent)
