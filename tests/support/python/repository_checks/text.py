@@ -57,7 +57,7 @@ def plain(repository):
             repository.add(file.path, 1, "braces", "{{ and }} are not in pairs")
     for file in repository.of("environment"):
         for number, line in enumerate(file.text.splitlines(), 1):
-            if line.strip() and not line.startswith("#") and not re.fullmatch(r"[A-Za-z_]\w*=(\"[^\"]*\"|'[^']*'|[^\s'\"]*)", line):
+            if line.strip() and not line.startswith("#") and not re.fullmatch(r"[A-Za-z_]\w*=(\"[^\"]*\"|'[^']*'|[^\s'\"](.*\S)?)?", line):
                 repository.add(file.path, number, "environment", "is not NAME=value")
 
 
