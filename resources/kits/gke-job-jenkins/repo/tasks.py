@@ -27,7 +27,9 @@ RUN_TIMEOUT = "130m"
 def run(c, *words, **options):
     """Runs words as one command. With answer=True its output is returned and not shown."""
     answer = options.pop("answer", False)
-    result = c.run(shlex.join(str(word) for word in words), hide="out" if answer else None, **options)
+    if answer:
+        options["hide"] = "out"
+    result = c.run(shlex.join(str(word) for word in words), **options)
     return result.stdout.strip() if answer else result
 
 
@@ -259,7 +261,8 @@ def get_latest_docker_tag(c):
 def delete_failed_container_image(c, yes=False):
     """Remove this version from the registry. Refused while a protected environment runs it."""
     found = digest(c)
-    for name, settings in c.job.environments.items():
+    for name in c.job.environments:
+        settings = environment(c, name)
         if not settings.protected:
             continue
         variables = cluster(c, name)
