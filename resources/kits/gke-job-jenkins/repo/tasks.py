@@ -133,7 +133,9 @@ def version_check(c, tag=""):
     here = version(c)
     if tag and tag != f"v{here}":
         raise Exit(f"The tag is {tag}, the version is {here}.", code=1)
-    if not re.search(rf"^## {re.escape(here)}\b", (HERE / "changelog.md").read_text(encoding="utf-8"), re.MULTILINE):
+    # In Markdown a dot may be written as "\\.".
+    changes = (HERE / "changelog.md").read_text(encoding="utf-8").replace("\\", "")
+    if not re.search(rf"^## {re.escape(here)}$", changes, re.MULTILINE):
         raise Exit(f"changelog.md has no entry for {here}.", code=1)
     chart = HERE / "gke_deploy" / "Chart.yaml"
     if chart.exists() and not re.search(rf"""^appVersion: ["']?{re.escape(here)}["']?$""", chart.read_text(encoding="utf-8"), re.MULTILINE):
