@@ -135,8 +135,8 @@ Result<Variables> derivedNames(const QList<KitName> &patterns, const Variables &
         const Result<QString> text = pattern == name.texts.end() ? QString() : fillIn(pattern->second, known, manifest.places.value(u"names."_s + name.name));
         if (!text)
             return std::unexpected(text.error());
-        // Words with _ between them are a name in any language.
-        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:snake\\}$"_s);
+        // These are names in any language.
+        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:(snake|identifier)\\}$"_s);
         const bool isIdentifier = pattern != name.texts.end() && identifier.match(pattern->second).hasMatch();
         names.insert(name.name, isIdentifier ? Variable(Fragment::identifier(*text)) : Variable(*text));
         known.insert(u"names"_s, names);

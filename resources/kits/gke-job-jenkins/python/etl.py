@@ -7,7 +7,7 @@ class CleanupError(Exception):
     """The work was done, and what it left behind could not be removed."""
 
 
-class {{ inputs.baseClass }}(ABC):
+class {{ names.baseClass }}(ABC):
     """One run in three phases.
 
     execute() calls pre_execution_cleansing() and pipeline(). Whatever happens, post_execution_cleanup() comes last. An

@@ -2,13 +2,13 @@
 
 import time
 
-from .etl import {{ inputs.baseClass }}
+from .etl import {{ names.baseClass }}
 from .sources import Source
 from .targets import open_target
 from .transfers import find_transfer
 
 
-class Pipeline({{ inputs.baseClass }}):
+class Pipeline({{ names.baseClass }}):
     def __init__(self, logger, config, args, target=None):
         super().__init__(logger, config, args)
         self._settings = config.transfer(args.transfer_name)

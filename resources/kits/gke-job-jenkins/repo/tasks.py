@@ -27,7 +27,9 @@ RUN_TIMEOUT = "130m"
 def run(c, *words, **options):
     """Runs words as one command. With answer=True its output is returned and not shown."""
     answer = options.pop("answer", False)
-    result = c.run(shlex.join(str(word) for word in words), hide="out" if answer else None, **options)
+    if answer:
+        options["hide"] = "out"
+    result = c.run(shlex.join(str(word) for word in words), **options)
     return result.stdout.strip() if answer else result
 
 
@@ -131,7 +133,9 @@ def version_check(c, tag=""):
     here = version(c)
     if tag and tag != f"v{here}":
         raise Exit(f"The tag is {tag}, the version is {here}.", code=1)
-    if not re.search(rf"^## {re.escape(here)}\b", (HERE / "changelog.md").read_text(encoding="utf-8"), re.MULTILINE):
+    # In Markdown a dot may be written as "\\.".
+    changes = (HERE / "changelog.md").read_text(encoding="utf-8").replace("\\", "")
+    if not re.search(rf"^## {re.escape(here)}$", changes, re.MULTILINE):
         raise Exit(f"changelog.md has no entry for {here}.", code=1)
     chart = HERE / "gke_deploy" / "Chart.yaml"
     if chart.exists() and not re.search(rf"""^appVersion: ["']?{re.escape(here)}["']?$""", chart.read_text(encoding="utf-8"), re.MULTILINE):
@@ -259,7 +263,8 @@ def get_latest_docker_tag(c):
 def delete_failed_container_image(c, yes=False):
     """Remove this version from the registry. Refused while a protected environment runs it."""
     found = digest(c)
-    for name, settings in c.job.environments.items():
+    for name in c.job.environments:
+        settings = environment(c, name)
         if not settings.protected:
             continue
         variables = cluster(c, name)

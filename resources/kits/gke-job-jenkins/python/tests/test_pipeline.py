@@ -2,11 +2,11 @@
 
 import pytest
 
-from {{ names.package }}.etl import {{ inputs.baseClass }}, CleanupError
+from {{ names.package }}.etl import {{ names.baseClass }}, CleanupError
 from {{ names.package }}.pipeline import Pipeline
 
 
-class Recorded({{ inputs.baseClass }}):
+class Recorded({{ names.baseClass }}):
     def __init__(self, logger, fails=()):
         super().__init__(logger, None, None)
         self.calls = []
