@@ -114,6 +114,8 @@ QVariant toVariant(const Variable &variable, FileLanguage language)
 
 } // namespace
 
+QString templateText(const QString &text, FileLanguage language) { return language == FileLanguage::Github ? withBracesAway(text) : text; }
+
 Result<QString> fileLiteral(FileLanguage language, const Value &value)
 {
     const std::optional<Language> written = literalLanguage(language);
@@ -152,7 +154,7 @@ TemplateRenderer::~TemplateRenderer() = default;
 Result<QByteArray> TemplateRenderer::render(const QString &source, const QString &file, FileLanguage language, const Variables &variables)
 {
     const bool github = language == FileLanguage::Github;
-    const QString text = github ? withBracesAway(source) : source;
+    const QString text = templateText(source, language);
     const Result<QList<TemplateUse>> uses = lintTemplate(text, file);
     if (!uses)
         return std::unexpected(uses.error());
