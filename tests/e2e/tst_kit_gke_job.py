@@ -427,7 +427,10 @@ def check_objects(case, objects, stage):
             )
         if each["kind"] == "ConfigMap":
             config = yaml.safe_load(each["data"]["config.yaml"])
-            case.assertEqual(config["transfers"]["load_orders"]["target"], {"table": f"sales-data-{stage}.sales.orders"})
+            case.assertEqual(
+                config["transfers"]["load_orders"]["target"],
+                {"table": f"sales-data-{stage}.sales.orders", "scratch": f"sales-data-{stage}.load_orders_scratch"},
+            )
             case.assertEqual(config["transfers"]["load_orders"]["source"]["folders"], [f"gs://sales-data-{stage}-order-files"])
             case.assertEqual(config["transfers"]["load_customers"]["secrets"], {"loyalty_key": f"projects/sales-data-{stage}/secrets/loyalty-key"})
         if each["kind"] == "CronJob":
