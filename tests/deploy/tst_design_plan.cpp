@@ -441,7 +441,7 @@ private Q_SLOTS:
         QVERIFY(rules.size() > 20);
         const QStringList conditions{u"was"_s, u"becomes"_s, u"added"_s, u"removed"_s, u"less"_s, u"lowered"_s};
         for (const QJsonValue &rule : rules) {
-            QVERIFY((QStringList{u"blast-radius"_s, u"lowers-protection"_s, u"opens-network"_s, u"widens-access"_s}).contains(rule[u"risk"_s].toString()));
+            QVERIFY((QStringList{u"beyond-library"_s, u"lowers-protection"_s, u"opens-network"_s, u"widens-access"_s}).contains(rule[u"risk"_s].toString()));
             QVERIFY(!rule[u"type"_s].toString().isEmpty() && !rule[u"path"_s].toString().isEmpty());
             QCOMPARE(std::ranges::count_if(conditions, [&](const QString &key) { return rule.toObject().contains(key); }), 1);
         }
