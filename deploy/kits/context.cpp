@@ -120,10 +120,10 @@ Variables projectMap(const Project &project)
     QString stem = nameParts(project.prefix).join(u'_').toLower();
     if (stem.isEmpty())
         stem = u"penstock"_s;
-    return {{u"label"_s, project.label}, {u"description"_s, description}, {u"shortDescription"_s, truncated(description, longestDescription, longestDescriptionOfCdk)},
-        {u"team"_s, project.team}, {u"prefix"_s, project.prefix}, {u"uid"_s, project.uid}, {u"name"_s, project.name},
-        {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})}, {u"package"_s, Fragment::identifier(stem + u"_app"_s)},
-        {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
+    return {{u"label"_s, project.label}, {u"description"_s, description},
+        {u"shortDescription"_s, truncated(description, longestDescription, longestDescriptionOfCdk)}, {u"team"_s, project.team}, {u"prefix"_s, project.prefix},
+        {u"uid"_s, project.uid}, {u"name"_s, project.name}, {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})},
+        {u"package"_s, Fragment::identifier(stem + u"_app"_s)}, {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
 }
 
 Result<Variables> derivedNames(const QList<KitName> &patterns, const Variables &variables, const Manifest &manifest, const Project &project)
@@ -135,8 +135,8 @@ Result<Variables> derivedNames(const QList<KitName> &patterns, const Variables &
         const Result<QString> text = pattern == name.texts.end() ? QString() : fillIn(pattern->second, known, manifest.places.value(u"names."_s + name.name));
         if (!text)
             return std::unexpected(text.error());
-        // Words with _ between them are a name in any language.
-        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:snake\\}$"_s);
+        // These are names in any language.
+        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:(snake|identifier)\\}$"_s);
         const bool isIdentifier = pattern != name.texts.end() && identifier.match(pattern->second).hasMatch();
         names.insert(name.name, isIdentifier ? Variable(Fragment::identifier(*text)) : Variable(*text));
         known.insert(u"names"_s, names);

@@ -105,6 +105,19 @@ public:
     }
 
 private:
+    void readPairs(Members &top, const YamlValue *map, QList<std::pair<QString, QString>> &pairs)
+    {
+        if (!map)
+            return;
+        if (map->kind != YamlValue::Kind::Map)
+            top.fail(map->place, u"Key and value are expected here."_s);
+        for (const auto &[key, value] : map->members) {
+            if (!value.scalar.isString())
+                top.fail(value.place, u"\"%1\" must be a text."_s.arg(key));
+            pairs.append({key, value.text()});
+        }
+    }
+
     void readNames(Members &top, const YamlValue *map, QList<KitName> &names)
     {
         if (!map)

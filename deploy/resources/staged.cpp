@@ -94,6 +94,8 @@ public:
             Result<ResourceGraph> graph = resolve(m_project, catalogue, ResolveOptions{environment.stage, true, m_pipeline});
             if (!graph)
                 return std::unexpected(graph.error());
+            if (m_options.leavesOut)
+                graph->resources.removeIf(m_options.leavesOut);
             graphs.append(std::move(graph->resources));
         }
         if (graphs.isEmpty())

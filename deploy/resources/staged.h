@@ -32,6 +32,8 @@ struct StagedOptions
     std::function<bool(const QString &type, const QString &path)> isMap;
     /// How a setting begins for a resource: "landing".
     std::function<QString(const Resource &)> prefix;
+    /// Of resources that another writer takes.
+    std::function<bool(const Resource &)> leavesOut = {};
 };
 
 /// Fails when the stages do not have the same resources, or when what differs refers to a resource.
