@@ -57,7 +57,7 @@ def plain(repository):
             repository.add(file.path, 1, "braces", "{{ and }} are not in pairs")
     for file in repository.of("environment"):
         for number, line in enumerate(file.text.splitlines(), 1):
-            if line.strip() and not line.startswith("#") and not re.fullmatch(r"[A-Za-z_]\w*=(\"[^\"]*\"|'[^']*'|[^\s'\"]*)", line):
+            if line.strip() and not line.startswith("#") and not re.fullmatch(r"[A-Za-z_]\w*=.*", line):
                 repository.add(file.path, number, "environment", "is not NAME=value")
 
 
@@ -66,6 +66,7 @@ def requirements(repository):
     files = repository.of("requirements")
     for file in files:
         seen, previous = {}, ""
+        constrained = re.search(r"(?m)^(-c|--constraint)\b", file.text)      # those pin what is named here
         for number, line in enumerate(file.text.splitlines(), 1):
             word = line.split(" #")[0].strip().rstrip("\\").strip()
             if not word or word.startswith(("#", "--hash")):
@@ -81,6 +82,8 @@ def requirements(repository):
             if word.startswith("-") or word == ".":
                 continue
             found = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?\s*(==|===|@)\s*([^\s;]+)\s*(;.*)?", word)
+            if not found and constrained and re.fullmatch(r"[A-Za-z0-9][\w.-]*(\[[^\]]*\])?", word):
+                continue
             if not found:
                 if not repository.excused(file, "requirements", word):
                     repository.add(file.path, number, "requirements", f"`{word}` is not an exact pin (name==version)")
