@@ -66,7 +66,8 @@ def requirements(repository):
     files = repository.of("requirements")
     for file in files:
         seen, previous = {}, ""
-        constrained = re.search(r"(?m)^(-c|--constraint)\b", file.text)      # those pin what is named here
+        # Constraints, named here or lying beside, pin what is only named.
+        constrained = re.search(r"(?m)^(-c|--constraint)\b", file.text) or f"{file.folder}/constraints.txt".lstrip("/") in repository.by_path
         for number, line in enumerate(file.text.splitlines(), 1):
             word = line.split(" #")[0].strip().rstrip("\\").strip()
             if not word or word.startswith(("#", "--hash")):
