@@ -60,7 +60,7 @@ class Root:
         text = "\n".join(file.text for file in files)
         self.text = re.sub(r"(?m)^\s*(#|//).*$", "", text)
         self.sources = [os.path.normpath(os.path.join(folder, source)) for source in re.findall(r"(?m)^\s*source\s*=\s*\"(\.[^\"]*)\"", self.text)]
-        self.is_root = bool(re.search(r"(?m)^\s*(backend|cloud)\s+.*\{|^provider\s+\"", self.text))
+        self.is_root = bool(re.search(r"(?m)^\s*backend\s+\"|^\s*cloud\s*\{|^provider\s+\"", self.text))
         self.variables = {}
         for found in re.finditer(r"(?ms)^variable\s+\"([^\"]+)\"\s*\{(.*?)^\}|^variable\s+\"([^\"]+)\"\s*\{([^\n]*)\}$", text):
             body = found.group(2) or found.group(4) or ""
