@@ -67,8 +67,8 @@ class Kit(unittest.TestCase):
     def generate(self, project, expect=0):
         """What a generation changes: {path: action}."""
         done = self.call(PROGRAM, "generate", project, "--format", "json", expect=expect)
-        changes = json.loads(done.stdout)["changes"] if expect == 0 else []
-        return {one["path"]: one["action"] for one in changes if one["path"] != ".penstock/deploy.json"}
+        files = json.loads(done.stdout)["files"] if expect == 0 else []
+        return {one["path"]: one["action"] for one in files if not one["path"].startswith(".penstock/") and one["action"] in ("add", "update", "merge", "delete")}
 
     def refused(self, project):
         done = self.call(PROGRAM, "validate", project, expect=1)
