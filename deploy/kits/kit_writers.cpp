@@ -3,6 +3,7 @@
 
 #include "deploy/kits/context.h"
 #include "deploy/resources/resolve.h"
+#include "deploy/writers/json_patch.h"
 #include "deploy/writers/node_files.h"
 
 using namespace Qt::StringLiterals;
@@ -21,7 +22,8 @@ std::optional<CdkLanguage> cdkLanguage(const QString &language)
 }
 
 const QString cdkPipelines = u"cdk-pipelines"_s, terraformModuleName = u"terraform-module"_s, terraformFlat = u"terraform-flat"_s,
-              nodeFilesName = u"node-files"_s, kubernetesBase = u"kubernetes-base"_s, kubernetesPatches = u"kubernetes-patches"_s, airflowName = u"airflow-dags"_s;
+              nodeFilesName = u"node-files"_s, kubernetesBase = u"kubernetes-base"_s, kubernetesPatches = u"kubernetes-patches"_s,
+              airflowName = u"airflow-dags"_s;
 
 FileTree placedIn(const QString &folder, const FileTree &files)
 {
@@ -38,24 +40,50 @@ QList<Variable> manifestVariables(const QList<KubernetesManifest> &manifests)
 {
     QList<Variable> list;
     for (const KubernetesManifest &each : manifests)
-        list.append(Variables{{u"file"_s, each.file}, {u"kind"_s, each.kind.kind}, {u"name"_s, each.name}, {u"group"_s, each.kind.group},
-            {u"version"_s, each.kind.version}});
+        list.append(Variables{
+            {u"file"_s, each.file}, {u"kind"_s, each.kind.kind}, {u"name"_s, each.name}, {u"group"_s, each.kind.group}, {u"version"_s, each.kind.version}});
     return list;
 }
 
-/// {driver, node, pipeline, entry} and each attribute. `entry` is all attributes with the driver, as delivery reads it.
-QList<Variable> releaseVariables(const QList<KubernetesRelease> &releases, const QString &pipeline)
+/// {driver, node, pipeline, entry} and each attribute; a list NAME can be looped over as NAMEItems. `entry` is what
+/// delivery reads: all attributes but `values` and `patches`, which are for files of their own. `base`: the same release
+/// without a stage.
+Variable releaseVariable(const KubernetesRelease &release, const QString &pipeline, const ValueMap &base)
+{
+    ValueMap entry = release.attributes;
+    entry.insert(u"driver"_s, release.driver);
+    entry.remove(u"values"_s);
+    entry.remove(u"patches"_s);
+    const Variables is{{u"helm"_s, release.driver == "helm"_L1}, {u"kustomize"_s, release.driver == "kustomize"_L1}};
+    Variables map{{u"is"_s, is}, {u"node"_s, release.node.section(u'/', 1)}, {u"pipeline"_s, pipeline}, {u"driver"_s, release.driver},
+        {u"entry"_s, Variable(Value(entry))}};
+    ValueMap attributes{{u"images"_s, ValueList{}}, {u"secrets"_s, ValueList{}}, {u"patches"_s, ValueList{}}, {u"values"_s, ValueMap{}}};
+    attributes.insert(release.attributes);
+    for (auto it = attributes.begin(); it != attributes.end(); ++it) {
+        map.insert(it.key(), Variable(*it));
+        QList<Variable> items;
+        for (const Value &item : it->toList()) {
+            Variables members;
+            const ValueMap known = item.toMap();
+            for (auto member = known.begin(); member != known.end(); ++member)
+                members.insert(member.key(), Variable(*member));
+            items.append(item.isMap() ? Variable(members) : Variable(item));
+        }
+        if (it->isList())
+            map.insert(QString(it.key() + u"Items"_s), items);
+    }
+    map.insert(u"valuesPatch"_s, Variable(Value(mergePatch(base.value(u"values"_s).toMap(), release.attributes.value(u"values"_s).toMap()))));
+    return map;
+}
+
+QList<Variable> releaseVariables(const QList<KubernetesRelease> &releases, const QList<KubernetesRelease> &base, const QString &pipeline)
 {
     QList<Variable> list;
     for (const KubernetesRelease &each : releases) {
         if (each.driver == "secret"_L1)
             continue;
-        ValueMap entry = each.attributes;
-        entry.insert(u"driver"_s, each.driver);
-        Variables map{{u"node"_s, each.node.section(u'/', 1)}, {u"pipeline"_s, pipeline}, {u"driver"_s, each.driver}, {u"entry"_s, Variable(Value(entry))}};
-        for (auto it = each.attributes.begin(); it != each.attributes.end(); ++it)
-            map.insert(it.key(), Variable(*it));
-        list.append(map);
+        const auto common = std::ranges::find_if(base, [&](const KubernetesRelease &other) { return other.driver == each.driver && other.node == each.node; });
+        list.append(releaseVariable(each, pipeline, common == base.end() ? ValueMap{} : common->attributes));
     }
     return list;
 }
@@ -157,6 +185,7 @@ Result<void> KitWriters::addTerraform(Variables &variables)
 {
     const QList<Variable> pipelines = *lookUp(variables, u"pipelines"_s)->list();
     QStringList blocks; // of one root for all stages
+    QStringList toModules, toFlat;
     QList<QStringList> stageBlocks(m_project.environments.size());
     QList<ValueMap> stageValues(m_project.environments.size());
     for (qsizetype i = 0; i < pipelines.size(); ++i) {
@@ -178,6 +207,11 @@ Result<void> KitWriters::addTerraform(Variables &variables)
         if (!call)
             return std::unexpected(call.error());
         blocks.append(*call);
+        for (const QString &address : std::as_const(module->addresses)) {
+            const QString moved = u"module."_s + name + u'.' + address;
+            toModules.append(u"moved {\n  from = %1\n  to   = %2\n}\n"_s.arg(address, moved));
+            toFlat.append(u"moved {\n  from = %1\n  to   = %2\n}\n"_s.arg(moved, address));
+        }
         for (qsizetype stage = 0; stage < m_project.environments.size(); ++stage) {
             const ValueMap settings = module->settings.value(m_project.environments[stage].stage);
             const Result<QString> here = terraformCall(name, *source, *module, Value(settings), {}, m_manifest.terraform.dependsOn);
@@ -189,6 +223,7 @@ Result<void> KitWriters::addTerraform(Variables &variables)
         }
     }
     variables.insert(u"modules"_s, Fragment::hcl(blocks.join(u'\n')));
+    variables.insert(u"moves"_s, Variables{{u"toModules"_s, Fragment::hcl(toModules.join(u'\n'))}, {u"toFlat"_s, Fragment::hcl(toFlat.join(u'\n'))}});
     QList<Variable> environments;
     const QList<Variable> known = *lookUp(variables, u"environments"_s)->list();
     for (qsizetype stage = 0; stage < known.size(); ++stage) {
@@ -239,7 +274,7 @@ Result<void> KitWriters::addKubernetes(Variables &variables)
         map.insert(u"manifests"_s, manifestVariables(written->manifests));
         map.insert(u"hasManifests"_s, !written->files.isEmpty());
         pipelines.append(map);
-        releases += releaseVariables(written->releases, pipeline.id.value);
+        releases += releaseVariables(written->releases, written->releases, pipeline.id.value);
         for (qsizetype stage = 0; stage < m_project.environments.size(); ++stage) {
             const KubernetesStage here = written->stages.value(m_project.environments[stage].stage);
             const ValueList secrets = secretsOf(here.releases);
@@ -248,7 +283,7 @@ Result<void> KitWriters::addKubernetes(Variables &variables)
             map.insert(u"additions"_s, manifestVariables(here.additions));
             map.insert(u"secrets"_s, Variable(Value(secrets)));
             stagePipelines[stage].append(map);
-            stageReleases[stage] += releaseVariables(here.releases, pipeline.id.value);
+            stageReleases[stage] += releaseVariables(here.releases, written->releases, pipeline.id.value);
         }
         m_kubernetes.insert(pipeline.id, std::move(*written));
     }

@@ -124,12 +124,10 @@ private:
         }
     }
 
-    /// Account and region as the kit's form asks. (What AWS asks for is in the general rules.)
+    /// Account and region as the kit's form asks.
     void checkEnvironment(const Environment &environment, const QString &key, const QString &name, const QString &stage)
     {
         const EnvironmentForm &form = m_manifest.kit.environment;
-        if (m_manifest.kit.provider == "aws"_L1)
-            return;
         for (const auto &[field, text, id] :
             {std::tuple(&form.account, &environment.account, u"account"_s), std::tuple(&form.region, &environment.region, u"region"_s)}) {
             const QString here = key + u'/' + id;

@@ -32,7 +32,7 @@ struct StagedOptions
     std::function<bool(const QString &type, const QString &path)> isMap;
     /// How a setting begins for a resource: "landing".
     std::function<QString(const Resource &)> prefix;
-    /// What another tool makes, and has no settings here.
+    /// Of resources that another writer takes.
     std::function<bool(const Resource &)> leavesOut = {};
 };
 

@@ -58,4 +58,20 @@ ValueList jsonPatch(const Value &before, const Value &after)
     return operations;
 }
 
+ValueMap mergePatch(const ValueMap &before, const ValueMap &after)
+{
+    ValueMap patch;
+    for (auto it = before.begin(); it != before.end(); ++it) {
+        if (!after.contains(it.key()))
+            patch.insert(it.key(), Value());
+    }
+    for (auto it = after.begin(); it != after.end(); ++it) {
+        const Value old = before.value(it.key());
+        if (old == *it)
+            continue;
+        patch.insert(it.key(), old.isMap() && it->isMap() ? Value(mergePatch(old.toMap(), it->toMap())) : *it);
+    }
+    return patch;
+}
+
 } // namespace penstock

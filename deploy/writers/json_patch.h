@@ -10,4 +10,8 @@ namespace penstock {
 /// item; any other list is replaced as a whole. Empty: there is no difference.
 ValueList jsonPatch(const Value &before, const Value &after);
 
+/// What to lay over `before` to get `after` where maps are merged and null removes a key (RFC 7386), as Helm merges values.
+/// An empty map: there is no difference.
+ValueMap mergePatch(const ValueMap &before, const ValueMap &after);
+
 } // namespace penstock

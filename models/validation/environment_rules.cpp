@@ -81,7 +81,7 @@ private:
         if (m_aws && !account.match(environment.account).hasMatch()) {
             m_reporter.error(u"account-not-12-digits"_s, QString(path + u"/account"_s),
                 QString(name + (environment.account.isEmpty() ? u" has no account."_s : u" has an account that is not 12 digits."_s)),
-                u"Write the AWS account's number in quotes: \"012345678901\"."_s);
+                u"Write the AWS account's number, 12 digits, in quotes: \"012345678901\"."_s);
         } else if (m_formSaysTheRest && !m_aws) {
             m_reporter.about.property.clear();
             return; // the kit knows what an environment is called there, and what it needs

@@ -301,6 +301,73 @@ private Q_SLOTS:
         QVERIFY(designPlan(rule, none).resources[0].risks.isEmpty());
     }
 
+    void risksOfGoogleAndKubernetes_data()
+    {
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QString>("risk");
+        const auto row = [](const char *name, const QString &type, const char *before, const char *after, const char *risk) {
+            QTest::newRow(name) << type << QByteArray(before) << QByteArray(after) << QString::fromLatin1(risk);
+        };
+        const QString storage = u"google_storage_bucket"_s, sql = u"google_sql_database_instance"_s, deployment = u"apps/v1/Deployment"_s,
+                      cronjob = u"batch/v1/CronJob"_s;
+        row("deletion protection", u"google_secret_manager_secret"_s, R"({"deletion_protection": true})", R"({"deletion_protection": false})",
+            "lowers-protection");
+        row("versioning", storage, R"({"versioning": {"enabled": true}})", R"({"versioning": {"enabled": false}})", "lowers-protection");
+        row("public access", storage, R"({"public_access_prevention": "enforced"})", R"({"public_access_prevention": "inherited"})", "lowers-protection");
+        row("force destroy", storage, R"({"force_destroy": false})", R"({"force_destroy": true})", "lowers-protection");
+        row("backups", sql, R"({"settings": {"backup_configuration": {"enabled": true}}})", R"({"settings": {"backup_configuration": {"enabled": false}}})",
+            "lowers-protection");
+        row("encryption in transit", sql, R"({"settings": {"ip_configuration": {"ssl_mode": "ENCRYPTED_ONLY"}}})",
+            R"({"settings": {"ip_configuration": {"ssl_mode": "ALLOW_UNENCRYPTED_AND_ENCRYPTED"}}})", "lowers-protection");
+        row("anybody's address", sql, R"({"settings": {"ip_configuration": {"ssl_mode": "ENCRYPTED_ONLY"}}})",
+            R"({"settings": {"ip_configuration": {"ssl_mode": "ENCRYPTED_ONLY", "authorized_networks": [{"value": "0.0.0.0/0"}]}}})", "opens-network");
+        row("anybody", u"google_cloud_run_v2_service_iam_member"_s, R"({"member": "user:a@b.c"})", R"({"member": "allUsers"})", "opens-network");
+        row("another role", u"google_project_iam_member"_s, R"({"role": "roles/viewer"})", R"({"role": "roles/owner"})", "widens-access");
+        row("privileged", deployment, R"({"spec": {"template": {"spec": {"containers": [{"name": "main"}]}}}})",
+            R"({"spec": {"template": {"spec": {"containers": [{"name": "main", "securityContext": {"privileged": true}}]}}}})", "widens-access");
+        row("a path of the node", cronjob, R"({"spec": {"jobTemplate": {"spec": {"template": {"spec": {"restartPolicy": "Never"}}}}}})",
+            R"({"spec": {"jobTemplate": {"spec": {"template": {"spec": {"restartPolicy": "Never", "volumes": [{"name": "x", "hostPath": {"path": "/"}}]}}}}}})",
+            "widens-access");
+        row("the node's network", deployment, R"({"spec": {"template": {"spec": {"hostPID": false}}}})",
+            R"({"spec": {"template": {"spec": {"hostPID": false, "hostNetwork": true}}}})", "opens-network");
+        row("may be root", deployment, R"({"spec": {"template": {"spec": {"securityContext": {"runAsNonRoot": true}}}}})",
+            R"({"spec": {"template": {"spec": {"securityContext": {"runAsNonRoot": false}}}}})", "lowers-protection");
+        row("a load balancer", u"v1/Service"_s, R"({"spec": {"type": "ClusterIP"}})", R"({"spec": {"type": "LoadBalancer"}})", "opens-network");
+        row("pod security", u"v1/Namespace"_s, R"({"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "restricted"}}})",
+            R"({"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "baseline"}}})", "lowers-protection");
+        row("rules of a role", u"rbac.authorization.k8s.io/v1/Role"_s, R"({"rules": [{"verbs": ["get"]}]})", R"({"rules": [{"verbs": ["get", "delete"]}]})",
+            "widens-access");
+    }
+
+    void risksOfGoogleAndKubernetes()
+    {
+        QFETCH(QString, type);
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(QString, risk);
+        const ResourceGraph was = graph({resource(u"o.a.x"_s, type, before.constData())});
+        const ResourceGraph is = graph({resource(u"o.a.x"_s, type, after.constData())});
+        QVERIFY2(designPlan(was, is).resources[0].risks.contains(risk), qPrintable(designPlan(was, is).resources[0].risks.join(u' ')));
+        if (risk == "lowers-protection"_L1)
+            QVERIFY(!designPlan(is, was).resources[0].risks.contains(risk));
+    }
+
+    void aJobIsReplacedAndACronJobIsNot()
+    {
+        const auto image = [](const QString &type, const char *path) {
+            const QByteArray text = QByteArray(path).replace("IMAGE", "a");
+            const QByteArray other = QByteArray(path).replace("IMAGE", "b");
+            return designPlan(graph({resource(u"o.a.x"_s, type, text.constData())}), graph({resource(u"o.a.x"_s, type, other.constData())}))
+                .resources[0]
+                .action;
+        };
+        QCOMPARE(image(u"batch/v1/Job"_s, R"({"spec": {"template": {"spec": {"containers": [{"image": "IMAGE"}]}}}})"), Action::Replace);
+        QCOMPARE(image(u"batch/v1/CronJob"_s, R"({"spec": {"jobTemplate": {"spec": {"template": {"spec": {"containers": [{"image": "IMAGE"}]}}}}}})"),
+            Action::Update);
+    }
+
     void widensAccess_data()
     {
         QTest::addColumn<QByteArray>("before");
@@ -374,7 +441,7 @@ private Q_SLOTS:
         QVERIFY(rules.size() > 20);
         const QStringList conditions{u"was"_s, u"becomes"_s, u"added"_s, u"removed"_s, u"less"_s, u"lowered"_s};
         for (const QJsonValue &rule : rules) {
-            QVERIFY((QStringList{u"lowers-protection"_s, u"opens-network"_s, u"widens-access"_s}).contains(rule[u"risk"_s].toString()));
+            QVERIFY((QStringList{u"beyond-library"_s, u"lowers-protection"_s, u"opens-network"_s, u"widens-access"_s}).contains(rule[u"risk"_s].toString()));
             QVERIFY(!rule[u"type"_s].toString().isEmpty() && !rule[u"path"_s].toString().isEmpty());
             QCOMPARE(std::ranges::count_if(conditions, [&](const QString &key) { return rule.toObject().contains(key); }), 1);
         }

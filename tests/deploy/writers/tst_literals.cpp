@@ -338,6 +338,67 @@ private Q_SLOTS:
         QVERIFY(good);
     }
 
+    void yamlTextsOfSeveralLinesAreBlocks()
+    {
+        const ValueMap map{{u"name"_s, u"a"_s}, {u"args"_s, ValueList{Value(u"x\ny"_s), Value(ValueMap{{u"kind"_s, u"b"_s}, {u"apiVersion"_s, u"c"_s}})}},
+            {u"script"_s, u"set -e\n\n  echo \"$HOME\"\t数据 # no comment\n"_s}, {u"blank"_s, u"a \nb"_s}, {u"indented"_s, u" a\nb"_s}, {u"open"_s, u"a\n\n"_s},
+            {u"return"_s, u"a\r\nb"_s}};
+        const Result<QByteArray> text = yamlDocument(Value(map));
+        QVERIFY(text);
+        QCOMPARE(QString::fromUtf8(*text), uR"(name: a
+args:
+  - |-
+    x
+    y
+  - apiVersion: c
+    kind: b
+blank: "a \nb"
+indented: " a\nb"
+open: "a\n\n"
+return: "a\r\nb"
+script: |
+  set -e
+
+    echo "$HOME"	数据 # no comment
+)"_s);
+    }
+
+    /// Texts of lines that are made to be taken for something else: read by three readers of YAML, where they are there.
+    void yamlBlocksAreExact()
+    {
+        static const QStringList pieces{u"a"_s, u"- x"_s, u"key: v"_s, u"# c"_s, u"---"_s, u"..."_s, u"  deep"_s, u"\ttab"_s, u""_s, u"end "_s, u"|"_s,
+            u"%YAML"_s, u"{{ x }}"_s, u"数据 é 😀"_s, u"&a *b !c"_s, u"\u00a0"_s, u"\u2028"_s, u"\ufeff"_s, u"a\tb"_s, u"'"_s, u"\\n"_s};
+        QRandomGenerator random(20261125);
+        ValueList values;
+        for (int i = 0; i < 1500; ++i) {
+            QStringList lines;
+            for (int count = random.bounded(2, 6); count > 0; --count)
+                lines.append(pieces.at(random.bounded(pieces.size())));
+            const Value text(lines.join(u'\n'));
+            values.append(i % 3 == 0 ? Value(ValueMap{{u"text"_s, text}}) : i % 3 == 1 ? Value(ValueList{text, Value(1)}) : text);
+        }
+        const Result<QByteArray> document = yamlDocument(Value(values));
+        QVERIFY(document);
+        QVERIFY(document->count(": |") > 20 && document->count("- |") > 20);
+        save(u"blocks.yaml"_s, QString::fromUtf8(*document));
+        const auto check = [&](const QByteArray &answer, bool good) {
+            QVERIFY(good);
+            const QJsonArray array = QJsonDocument::fromJson(answer).array();
+            QCOMPARE(array.size(), values.size());
+            for (qsizetype i = 0; i < array.size(); ++i)
+                QVERIFY2(same(Value::fromJson(array.at(i)), values.at(i)), qPrintable(values.at(i).text()));
+        };
+        for (const QString &loader : {u"SafeLoader"_s, u"CSafeLoader"_s}) {
+            bool good = false;
+            const QByteArray answer = run(u"python3"_s,
+                {u"-c"_s,
+                    u"import json,sys,yaml; json.dump(yaml.load(open('blocks.yaml', encoding='utf-8', newline=''), getattr(yaml, sys.argv[1])), sys.stdout)"_s,
+                    loader},
+                &good);
+            check(answer, good);
+        }
+    }
+
     void hcl()
     {
         if (missing(u"terraform"_s))

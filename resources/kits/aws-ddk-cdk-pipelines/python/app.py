@@ -86,8 +86,8 @@ cfn_pipeline.add_property_override("ExecutionMode", "QUEUED")
 # The CDK publishes code with the newest cdk-assets there is; a pinned one does not change between two runs.
 for construct in pipeline.node.find_all():
     if isinstance(construct, codebuild.CfnProject):
-        build_spec = construct.source.build_spec or ""
-        if "cdk-assets@latest" in build_spec:
+        build_spec = pipeline.resolve(construct.source).get("buildSpec")
+        if isinstance(build_spec, str) and "cdk-assets@latest" in build_spec:
             construct.add_property_override("Source.BuildSpec", build_spec.replace("cdk-assets@latest", "cdk-assets@4.7.3"))
 
 app.synth()

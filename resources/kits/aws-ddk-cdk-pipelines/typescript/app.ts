@@ -83,9 +83,10 @@ cfnPipeline.addPropertyOverride("ExecutionMode", "QUEUED");
 
 // The CDK publishes code with the newest cdk-assets there is; a pinned one does not change between two runs.
 for (const construct of pipeline.node.findAll()) {
-  const source = construct instanceof codebuild.CfnProject ? (construct.source as codebuild.CfnProject.SourceProperty) : undefined;
-  if (source?.buildSpec?.includes("cdk-assets@latest")) {
-    (construct as codebuild.CfnProject).addPropertyOverride("Source.BuildSpec", source.buildSpec.replace("cdk-assets@latest", "cdk-assets@4.7.3"));
+  if (!(construct instanceof codebuild.CfnProject)) continue;
+  const buildSpec = pipeline.resolve((construct.source as codebuild.CfnProject.SourceProperty).buildSpec);
+  if (typeof buildSpec === "string" && buildSpec.includes("cdk-assets@latest")) {
+    construct.addPropertyOverride("Source.BuildSpec", buildSpec.replace("cdk-assets@latest", "cdk-assets@4.7.3"));
   }
 }
 

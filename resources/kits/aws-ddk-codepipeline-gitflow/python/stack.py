@@ -29,7 +29,7 @@ class CicdStack(DeliveryStack):
                     additional_information=f"This deploys {name}: {stage['account']} in {stage['region']}.",
                 )
                 pipeline.add_stage(stage_name=f"ManualApproval-{name}", actions=[approval])
-            role = self.build_role(f"BuildRole-{name}", [stage["account"]])
+            role = self.build_role(f"BuildRole-{name}", [stage])
             pipeline.add_stage(stage_name=f"Deploy-Stage-{name}", actions=[self.deploy_action(name, "gitflow", role, source)])
             cdk.CfnOutput(
                 self,

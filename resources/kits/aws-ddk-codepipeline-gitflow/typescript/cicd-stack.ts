@@ -23,7 +23,7 @@ export class CicdStack extends DeliveryStack {
         });
         pipeline.addStage({ stageName: `ManualApproval-${name}`, actions: [approval] });
       }
-      const role = this.buildRole(`BuildRole-${name}`, [stage.account]);
+      const role = this.buildRole(`BuildRole-${name}`, [stage]);
       pipeline.addStage({ stageName: `Deploy-Stage-${name}`, actions: [this.deployAction(name, "gitflow", role, source)] });
       new cdk.CfnOutput(this, `PipelineName-${name}`, {
         value: pipeline.pipelineName,

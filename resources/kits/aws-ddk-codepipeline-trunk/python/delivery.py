@@ -96,11 +96,12 @@ class DeliveryStack(cdk.Stack):
             trigger=actions.CodeCommitTrigger.POLL if poll else actions.CodeCommitTrigger.EVENTS,
         )
 
-    def build_role(self, id: str, accounts: List[str]) -> iam.Role:
-        """May become the roles that `cdk bootstrap --trust` made in those accounts, and no other."""
+    def build_role(self, id: str, stages: List[Dict[str, Any]]) -> iam.Role:
+        """May become the roles that the bootstrap made in the accounts of those stages, and no other."""
         role = iam.Role(self, id, assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com"))
+        deployers = sorted({f"arn:{self.partition}:iam::{stage['account']}:role/{stage['roles']}" for stage in stages})
         statements = [
-            (["sts:AssumeRole"], [f"arn:{self.partition}:iam::{account}:role/cdk-*" for account in sorted(accounts)]),
+            (["sts:AssumeRole"], deployers),
             (["cloudformation:DescribeStacks"], [f"arn:{self.partition}:cloudformation:*:{self.account}:stack/*"]),
             (["ssm:GetParameter*"], [f"arn:{self.partition}:ssm:*:{self.account}:parameter/cdk-bootstrap/*"]),
             (["ec2:DescribeAvailabilityZones"], ["*"]),

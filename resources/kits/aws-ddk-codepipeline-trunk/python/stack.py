@@ -19,7 +19,7 @@ class CicdStack(DeliveryStack):
         source = codepipeline.Artifact("Source")
         pipeline.add_stage(stage_name="Source", actions=[self.source_action(settings["source"]["branch"], source)])
 
-        role = self.build_role("BuildRole", sorted({stage["account"] for stage in settings["stages"]}))
+        role = self.build_role("BuildRole", settings["stages"])
         previous = ""
         for stage in settings["stages"]:
             name = stage["stage"]

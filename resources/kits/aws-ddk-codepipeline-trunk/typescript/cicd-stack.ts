@@ -14,7 +14,7 @@ export class CicdStack extends DeliveryStack {
     const source = new codepipeline.Artifact("Source");
     pipeline.addStage({ stageName: "Source", actions: [this.sourceAction(settings.source.branch ?? "main", source)] });
 
-    const role = this.buildRole("BuildRole", [...new Set(settings.stages.map(stage => stage.account))]);
+    const role = this.buildRole("BuildRole", settings.stages);
     let previous = "";
     for (const stage of settings.stages) {
       if (previous && this.needsApproval(stage)) {

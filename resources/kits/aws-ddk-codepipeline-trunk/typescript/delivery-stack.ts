@@ -17,6 +17,8 @@ export interface Stage {
   stage: string;
   account: string;
   region: string;
+  /** The roles that its bootstrap made. */
+  roles: string;
   /** The branch that it is deployed from, where stages have branches of their own. */
   branch?: string;
   production?: boolean;
@@ -130,13 +132,14 @@ export class DeliveryStack extends cdk.Stack {
     });
   }
 
-  /** May become the roles that `cdk bootstrap --trust` made in those accounts, and no other. */
-  protected buildRole(id: string, accounts: string[]): iam.Role {
+  /** May become the roles that the bootstrap made in the accounts of those stages, and no other. */
+  protected buildRole(id: string, stages: Stage[]): iam.Role {
     const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal("codebuild.amazonaws.com") });
     const allow = (names: string[], resources: string[]) => {
       role.addToPolicy(new iam.PolicyStatement({ actions: names, resources }));
     };
-    allow(["sts:AssumeRole"], [...accounts].sort().map(account => `arn:${this.partition}:iam::${account}:role/cdk-*`));
+    const deployers = new Set(stages.map(stage => `arn:${this.partition}:iam::${stage.account}:role/${stage.roles}`));
+    allow(["sts:AssumeRole"], [...deployers].sort());
     allow(["cloudformation:DescribeStacks"], [`arn:${this.partition}:cloudformation:*:${this.account}:stack/*`]);
     allow(["ssm:GetParameter*"], [`arn:${this.partition}:ssm:*:${this.account}:parameter/cdk-bootstrap/*`]);
     allow(["ec2:DescribeAvailabilityZones"], ["*"]);

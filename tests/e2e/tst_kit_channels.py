@@ -1,0 +1,368 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The kit k8s-release-channels, by the real tools: what it generates, what kubectl and hologit make of it, and its edits."""
+import fnmatch
+import json
+import os
+import pathlib
+import py_compile
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import unittest
+
+try:
+    import yaml
+except ImportError:
+    print("skipped: python3-yaml is not installed")
+    sys.exit(77)
+
+PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
+MODULES = os.environ.get("PENSTOCK_TEST_NODE_MODULES", "")
+SANDBOX = os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX", "")
+NASTY = "O'Brien \"prod\" ${x} {{y}} \\n 数据"
+CHART = {"charts/grafana/Chart.yaml": "apiVersion: v2\nname: grafana\nversion: 8.5.1\n", "charts/grafana/values.yaml": "{}\n", "charts/other/Chart.yaml": "no\n"}
+
+for tool in ("kubectl", "git", "invoke", "shellcheck", "yamllint"):
+    if not shutil.which(tool):
+        print(f"skipped: {tool} is not installed")
+        sys.exit(77)
+
+VALIDATE = """
+const fs = require('fs');
+const bad = [];
+for (const object of JSON.parse(fs.readFileSync(0, 'utf8'))) {
+  const group = object.apiVersion.includes('/') ? object.apiVersion : object.apiVersion;
+  let Kind;
+  try { Kind = require('kubernetes-models/' + group)[object.kind]; } catch (error) { bad.push(`${object.apiVersion}/${object.kind}: ${error.message}`); continue; }
+  try { new Kind(object).validate(); } catch (error) { bad.push(`${object.kind}/${object.metadata.name}: ${error.message}`); }
+}
+console.log(bad.join('\\n'));
+"""
+
+
+class Channels(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory(prefix="penstock-channels-")
+        cls.place = pathlib.Path(cls.temporary.name)
+        home = cls.place / "home"
+        home.mkdir()
+        cls.environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "XDG_", "DISPLAY", "WAYLAND"))}
+        cls.environment.update(HOME=str(home), LANG="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
+        (home / ".gitconfig").write_text("[user]\n\tname = Ada Tester\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n")
+        cls.project = cls.example("tracking")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    @classmethod
+    def run_it(cls, *command, folder=None, expect=0, **environment):
+        done = subprocess.run(
+            list(map(str, command)), cwd=folder or cls.place, env={**cls.environment, **environment}, capture_output=True, text=True, timeout=300, check=False
+        )
+        if expect is not None and done.returncode != expect:
+            raise AssertionError(f"{command}: {done.returncode}\n--- out\n{done.stdout[-6000:]}\n--- err\n{done.stderr[-6000:]}")
+        return done
+
+    @classmethod
+    def example(cls, name):
+        cls.run_it(PROGRAM, "new", name, "--example", "parcel-tracking")
+        cls.run_it(PROGRAM, "generate", name)
+        return cls.place / name
+
+    def files(self, project=None):
+        project = project or self.project
+        paths = (p for p in project.rglob("*") if p.is_file() and ".git" not in p.relative_to(project).parts and "__pycache__" not in p.parts)
+        return {str(p.relative_to(project)): p.read_bytes() for p in paths}
+
+    def changed(self, project, edit):
+        """The generated files that an edit of the project's files changes."""
+        before = self.files(project)
+        edit()
+        self.run_it(PROGRAM, "generate", project)
+        after = self.files(project)
+        mine = {"penstock.yaml", "pipelines/tools.yaml", "pipelines/tracking.yaml"}
+        changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path) and not path.startswith(".penstock/")}
+        return changed - mine
+
+    def edit(self, path, old, new):
+        text = path.read_text()
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new))
+
+    def rendered(self, project=None):
+        objects = []
+        for overlay in sorted((project or self.project).glob("kubernetes/apps/overlays/*/kustomization.yaml")):
+            text = self.run_it("kubectl", "kustomize", overlay.parent).stdout
+            objects += [(overlay.parent.name, each) for each in yaml.safe_load_all(text)]
+        return objects
+
+    # -- files ---------------------------------------------------------------------------------------------
+
+    def test_generating_twice_changes_nothing(self):
+        before = self.files()
+        self.run_it(PROGRAM, "generate", self.project, "--check")
+        self.run_it(PROGRAM, "generate", self.project)
+        self.assertEqual(before, self.files())
+        self.run_it(PROGRAM, "validate", self.project)
+
+    def test_the_tree_is_what_the_kit_says(self):
+        files = self.files()
+        for path in (
+            ".holo/config.toml .holo/sources/board.toml .holo/branches/release-candidate/kubernetes/apps/charts/board.toml "
+            ".github/workflows/service-release-candidate.yml .github/workflows/service-release-diff.yml .github/workflows/service-release-channel.yml "
+            ".github/workflows/cleanup-release-candidates.yml .github/workflows/build-tracker.yml ci/tasks.py ci/invoke.yaml ci/pyproject.toml "
+            "ci/channels/test.yaml ci/channels/prod.yaml kubernetes/apps/manifests/tracking/late-cronjob.yaml "
+            "kubernetes/apps/overlays/tracking-prod/kustomization.yaml kubernetes/apps/overlays/entrance-test/kustomization.yaml "
+            "kubernetes/apps/values/board.yaml kubernetes/apps/values/board-prod.yaml kubernetes/apps/charts/depot-portal/Chart.yaml "
+            "terraform/test/main.tf terraform/modules/tracking/main.tf"
+        ).split():
+            self.assertIn(path, files)
+        self.assertNotIn("kubernetes/apps/charts/board/Chart.yaml", files)  # it is projected
+        text = b"\n".join(files.values()).decode()
+        for key in ("PRIVATE KEY", '"type": "service_account"', ":latest", "commonLabels"):
+            self.assertNotIn(key, text)
+
+    def test_every_file_passes_its_tool(self):
+        self.run_it("yamllint", "--strict", ".", folder=self.project)
+        for name, content in self.files().items():
+            if name.endswith(".toml"):
+                tomllib.loads(content.decode())
+            elif name.endswith(".json"):
+                json.loads(content)
+            elif name.endswith(".py"):
+                py_compile.compile(str(self.project / name), cfile=os.devnull, doraise=True)
+        scripts = sorted(map(str, self.project.glob("ci/scripts/*.sh")))
+        self.run_it("shellcheck", *scripts)
+        for script in scripts:
+            self.assertTrue(os.access(script, os.X_OK), script)
+        if shutil.which("terraform"):
+            self.run_it("terraform", "fmt", "-check", "-recursive", "-diff", self.project / "terraform")
+
+    def test_workflows(self):
+        workflows = sorted(self.project.glob(".github/workflows/*.yml"))
+        self.assertGreaterEqual(len(workflows), 7)
+        for workflow in workflows:
+            document = yaml.safe_load(workflow.read_text())
+            for job in document["jobs"].values():
+                for step in job["steps"]:
+                    if "uses" in step:
+                        self.assertRegex(step["uses"], r"^[\w-]+/[\w-]+@[0-9a-f]{40}$")
+                    if "run" in step:
+                        self.assertNotIn("${{", step["run"])  # values come by the environment
+                        script = self.place / "step.sh"
+                        script.write_text("#!/bin/bash -e\n" + step["run"])
+                        self.run_it("shellcheck", script)
+        if (pathlib.Path(MODULES) / ".bin/action-validator").exists():
+            for workflow in workflows:
+                self.run_it(pathlib.Path(MODULES) / ".bin/action-validator", workflow)
+        candidate = yaml.safe_load((self.project / ".github/workflows/service-release-candidate.yml").read_text())
+        self.assertEqual(candidate[True]["push"]["branches"], ["**", "!candidates/**", "!releases/**"])
+
+    # -- Kubernetes ----------------------------------------------------------------------------------------
+
+    def test_overlays_render_and_every_object_is_valid(self):
+        objects = self.rendered()
+        kinds = {(overlay, each["kind"], each["metadata"]["name"]): each for overlay, each in objects}
+        self.assertEqual(kinds["tracking-test", "CronJob", "late"]["spec"]["suspend"], True)
+        self.assertEqual(kinds["tracking-prod", "CronJob", "late"]["spec"]["suspend"], False)
+        self.assertEqual(kinds["tracking-prod", "Deployment", "store"]["spec"]["replicas"], 4)
+        self.assertEqual(kinds["tracking-prod", "HorizontalPodAutoscaler", "api"]["spec"]["maxReplicas"], 12)
+        account = kinds["tracking-prod", "ServiceAccount", "api"]
+        self.assertEqual(account["metadata"]["annotations"]["iam.gke.io/gcp-service-account"], "api-run@acme-parcel-prod.iam.gserviceaccount.com")
+        for (overlay, kind, name), each in kinds.items():
+            if kind == "Namespace":
+                continue
+            self.assertEqual(each["metadata"]["namespace"], "parcel")
+            template = each["spec"].get("jobTemplate", each)["spec"].get("template") if "spec" in each else None
+            if kind not in ("Job", "CronJob", "Deployment"):
+                continue
+            pod = template["spec"]
+            self.assertEqual(template["metadata"]["labels"]["app.kubernetes.io/part-of"], "tracking")
+            self.assertTrue(pod["securityContext"]["runAsNonRoot"], (overlay, name))
+            self.assertFalse(pod["automountServiceAccountToken"])
+            proxy = pod["initContainers"][0]
+            self.assertEqual((proxy["name"], proxy["restartPolicy"]), ("cloud-sql-proxy", "Always"))
+            self.assertTrue(proxy["args"][-1].startswith("acme-parcel-"))
+            for container in pod["containers"] + pod["initContainers"]:
+                self.assertEqual(container["securityContext"]["capabilities"], {"drop": ["ALL"]})
+                self.assertIn("memory", container["resources"]["limits"])
+            self.assertEqual(pod["containers"][0]["image"], "europe-docker.pkg.dev/acme-parcel-build/services/tracker:unreleased")
+            self.assertEqual(pod["containers"][0]["envFrom"], [{"secretRef": {"name": "db-login"}}])
+        if not (pathlib.Path(MODULES) / "kubernetes-models").exists():
+            print("note: kubernetes-models is not there: objects are not validated")
+            return
+        done = subprocess.run(
+            ["node", "-e", VALIDATE], input=json.dumps([each for _, each in objects]), cwd=self.place, capture_output=True, text=True, timeout=120,
+            env={**self.environment, "NODE_PATH": MODULES}, check=False,
+        )
+        self.assertEqual((done.returncode, done.stdout.strip()), (0, ""), done.stderr)
+
+    def test_channel_files_and_the_tasks_own_tests(self):
+        for channel in ("test", "prod"):
+            document = yaml.safe_load((self.project / f"ci/channels/{channel}.yaml").read_text())["penstock"]
+            releases = {each["name"]: each for each in document["releases"]}
+            self.assertEqual(set(releases), {"tracking", "board", "depot-portal", "entrance"})
+            self.assertEqual(releases["tracking"]["secrets"], [{"name": "db-login", "secret": "parcel-db-login", "keys": ["DB_PASSWORD"]}])
+            self.assertEqual(releases["board"]["secrets"][0]["name"], "board-login")
+            self.assertEqual(releases["board"]["namespace"], "parcel-tools")
+            self.assertEqual(releases["depot-portal"]["images"], [{"name": "portal", "key": "image"}])
+            self.assertNotIn("values", releases["board"])
+        patch = yaml.safe_load((self.project / "kubernetes/apps/values/board-prod.yaml").read_text())
+        self.assertEqual(patch["persistence"], {"enabled": True, "size": "10Gi"})
+        self.assertNotIn("admin", patch)
+        self.assertEqual(yaml.safe_load((self.project / "kubernetes/apps/values/board-test.yaml").read_text()), {})
+        self.run_it("invoke", "lint", "--file=channels/prod.yaml", folder=self.project / "ci")
+        done = self.run_it("invoke", "images", "--file=channels/test.yaml", folder=self.project / "ci", expect=1)
+        self.assertIn("tracker has no tag yet", done.stderr)
+        done = self.run_it(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=self.project / "ci")
+        self.assertRegex(done.stdout, r"\d+ passed")
+
+    # -- branches ------------------------------------------------------------------------------------------
+
+    def test_candidates_and_release_branches_hold_exactly_what_is_projected(self):
+        if not (pathlib.Path(MODULES) / ".bin/git-holo").exists():
+            self.skipTest("hologit is not there")
+        project = self.place / "projected"
+        shutil.copytree(self.project, project)
+        source = self.place / "charts"
+        for path, text in CHART.items():
+            (source / path).parent.mkdir(parents=True, exist_ok=True)
+            (source / path).write_text(text)
+        for command in (["init", "-q", "."], ["add", "-A"], ["commit", "-qm", "charts"], ["tag", "grafana-8.5.1"]):
+            self.run_it("git", *command, folder=source)
+        remote = self.place / "remote.git"
+        self.run_it("git", "init", "-q", "--bare", "-b", "main", remote)
+        if not (project / ".git").exists():
+            self.run_it("git", "init", "-q", ".", folder=project)
+        self.edit(project / ".holo/sources/board.toml", "https://github.com/grafana/helm-charts", str(source))
+        for command in (["add", "-A"], ["commit", "-qm", "all"], ["remote", "add", "origin", str(remote)], ["push", "-q", "origin", "HEAD:main", "HEAD:feature/x"]):
+            self.run_it("git", *command, folder=project)
+        path = {"PATH": f"{MODULES}/.bin{os.pathsep}{self.environment['PATH']}"}
+        git = lambda *words: self.run_it("git", f"--git-dir={remote}", *words).stdout
+        tree = lambda ref: git("ls-tree", "-r", "--name-only", ref).split()
+
+        self.run_it("ci/scripts/create-release-branches.sh", folder=project)
+        self.assertEqual(git("rev-parse", "releases/test"), git("rev-parse", "releases/prod"))
+        self.assertEqual(tree("releases/test"), ["README.md"])
+        self.run_it("ci/scripts/create-release-branches.sh", folder=project)
+
+        patterns = ("ci/*", "kubernetes/apps/*", "kubernetes/system/*", ".github/workflows/service-*")
+        own = [p for p in self.run_it("git", "ls-files", folder=project).stdout.split() if any(fnmatch.fnmatch(p, each) for each in patterns)]
+        expected = sorted(own + ["kubernetes/apps/charts/board/Chart.yaml", "kubernetes/apps/charts/board/values.yaml"])
+        self.run_it("ci/scripts/make-candidate.sh", "feature/x", folder=project, **path)
+        self.assertEqual(sorted(tree("candidates/feature/x")), expected)
+        message = git("log", "-1", "--format=%B", "candidates/feature/x")
+        self.assertTrue(message.startswith("Release candidate: feature/x\n"))
+        self.assertRegex(git("log", "-1", "--format=%(trailers:key=Source-commit,valueonly)", "candidates/feature/x"), r"^[0-9a-f]{40}")
+
+        # Merged, as GitHub does it, twice: the second candidate never conflicts.
+        work = self.place / "merger"
+        self.run_it("git", "clone", "-q", remote, work)
+        def merge(candidate, channel):
+            self.run_it("git", "fetch", "-q", "origin", folder=work)
+            self.run_it("git", "checkout", "-qB", f"releases/{channel}", f"origin/releases/{channel}", folder=work)
+            self.run_it("git", "merge", "-q", "--no-ff", "-m", "merge", f"origin/candidates/{candidate}", folder=work)
+            self.run_it("git", "push", "-q", "origin", f"releases/{channel}", folder=work)
+        merge("feature/x", "test")
+        self.assertEqual(sorted(tree("releases/test")), expected)
+        # On the release branch everything that is needed is there.
+        self.run_it("invoke", "lint", "--file=channels/test.yaml", folder=work / "ci")
+        self.run_it("invoke", "set-image", "--channel=test", "--image=tracker", "--tag=v1", folder=project / "ci")
+        self.run_it("git", "commit", "-qam", "another", folder=project)
+        self.run_it("ci/scripts/make-candidate.sh", "main", folder=project, **path)
+        self.assertEqual(git("diff", "--name-only", "releases/test...candidates/main").split(), ["kubernetes/apps/images/test/tracker/kustomization.yaml"])
+        merge("main", "test")
+        merge("main", "prod")
+        self.assertEqual(sorted(tree("releases/prod")), expected)
+        self.assertEqual(git("diff", "releases/test", "releases/prod"), "")
+
+        # Only candidates without a branch go, and never that of main.
+        git("update-ref", "refs/heads/candidates/gone", "refs/heads/candidates/main")
+        git("update-ref", "-d", "refs/heads/feature/x")
+        self.run_it("git", "push", "-q", "origin", "HEAD:refs/heads/feature/xy", "HEAD:refs/heads/candidates/feature/xy", folder=project)
+        self.run_it("ci/scripts/delete-candidates.sh", folder=project)
+        heads = git("for-each-ref", "--format=%(refname:short)", "refs/heads").split()
+        self.assertEqual(sorted(heads), ["candidates/feature/xy", "candidates/main", "feature/xy", "main", "releases/prod", "releases/test"])
+
+    # -- Terraform -----------------------------------------------------------------------------------------
+
+    def test_terraform(self):
+        if not SANDBOX:
+            self.skipTest("PENSTOCK_TEST_TERRAFORM_SANDBOX is not set")
+        for channel in ("test", "prod"):
+            place = self.place / f"terraform-{channel}"
+            shutil.copytree(self.project, place)
+            self.run_it(f"{SANDBOX}/tf-sandbox", place / "terraform" / channel, "validate")
+
+    # -- edits ---------------------------------------------------------------------------------------------
+
+    def test_edits_change_what_they_should(self):
+        project = self.place / "edited"
+        shutil.copytree(self.project, project)
+        settings, tools = project / "penstock.yaml", project / "pipelines/tools.yaml"
+        # Another version of a chart: its tag, and what the channels say of it.
+        changed = self.changed(project, lambda: self.edit(tools, "grafana-8.5.1", "grafana-8.6.0"))
+        self.assertEqual(changed, {".holo/sources/board.toml", "ci/channels/test.yaml", "ci/channels/prod.yaml"})
+        # Another prefix: workflows and scripts, and what people read.
+        changed = self.changed(project, lambda: self.edit(settings, "    repo: acme", "    releasePrefix: channel/\n    repo: acme"))
+        self.assertTrue(changed and all(path.startswith((".github/", "ci/scripts/", "ci/ruleset.json", "README.md")) for path in changed), changed)
+        # Another namespace: that channel only.
+        changed = self.changed(project, lambda: self.edit(settings, "cluster: services\n      clusterLocation: europe-west1\n      namespace: parcel",
+                                                          "cluster: services\n      clusterLocation: europe-west1\n      namespace: parcels"))
+        self.assertTrue(changed and all("prod" in path or path == "README.md" for path in changed), changed)
+        # A third channel, and none of it when it goes again.
+        third = ("  - stage: preview\n    account: acme-parcel-preview\n    region: europe-west1\n    settings: {projectNumber: \"777777777777\", "
+                 "cluster: services-preview, clusterLocation: europe-west1-b, namespace: parcel}\n")
+        text = settings.read_text()
+        changed = self.changed(project, lambda: settings.write_text(text.replace("repositories:", third + "repositories:")))
+        for path in ("ci/channels/preview.yaml", "kubernetes/apps/overlays/tracking-preview/kustomization.yaml", "kubernetes/apps/images/preview/tracker/kustomization.yaml",
+                     "terraform/preview/main.tf", ".github/workflows/service-release-channel.yml"):
+            self.assertIn(path, changed)
+        self.changed(project, lambda: settings.write_text(text))
+        self.assertFalse([path for path in self.files(project) if "preview" in path])
+        # Two channels in one namespace of one cluster are refused.
+        settings.write_text(text.replace("acme-parcel-test", "acme-parcel-prod").replace("services-test", "services").replace("europe-west1-b", "europe-west1")
+                            .replace("namespace: parcels", "namespace: parcel"))
+        self.assertIn("one cluster and one namespace", self.run_it(PROGRAM, "validate", project, expect=1).stdout)
+
+    def test_a_tag_that_somebody_set_survives(self):
+        project = self.place / "tagged"
+        shutil.copytree(self.project, project)
+        self.run_it("invoke", "set-image", "--channel=prod", "--image=tracker", "--tag=4f1c2ab", folder=project / "ci")
+        self.changed(project, lambda: self.edit(project / "penstock.yaml", "registryProject: acme-parcel-build", "registryProject: acme-other-build"))
+        image = yaml.safe_load((project / "kubernetes/apps/images/prod/tracker/kustomization.yaml").read_text())["images"][0]
+        self.assertEqual((image["newTag"], image["newName"]), ("4f1c2ab", "europe-docker.pkg.dev/acme-other-build/services/tracker"))
+
+    def test_any_text_stays_text(self):
+        project = self.place / "nasty"
+        shutil.copytree(self.project, project)
+        text = (project / "penstock.yaml").read_text()
+        text = re.sub(r"(?m)^label: .*$", lambda _: "label: " + json.dumps(NASTY, ensure_ascii=False), text)
+        text = re.sub(r"(?m)^description: .*$", lambda _: "description: " + json.dumps(NASTY + "\nmore", ensure_ascii=False), text)
+        (project / "penstock.yaml").write_text(text)
+        pipeline = (project / "pipelines/tracking.yaml").read_text()
+        pipeline = pipeline.replace("LOG_LEVEL: info", "LOG_LEVEL: info\n        NASTY: " + json.dumps(NASTY + "\nmore", ensure_ascii=False))
+        pipeline = pipeline.replace("title: Tracking API\n", "title: " + json.dumps(NASTY, ensure_ascii=False) + "\n", 1)
+        (project / "pipelines/tracking.yaml").write_text(pipeline.replace("LOG_LEVEL: debug", "LOG_LEVEL: debug\n          NASTY: x"))
+        self.run_it(PROGRAM, "generate", project)
+        self.run_it("yamllint", "--strict", ".", folder=project)
+        values = [
+            each["value"]
+            for overlay, document in self.rendered(project)
+            if (overlay, document["kind"], document["metadata"]["name"]) == ("tracking-prod", "Deployment", "api")
+            for each in document["spec"]["template"]["spec"]["containers"][0]["env"]
+            if each["name"] == "NASTY"
+        ]
+        self.assertEqual(values, [NASTY + "\nmore"])
+        if shutil.which("terraform"):
+            self.run_it("terraform", "fmt", "-check", "-recursive", "-diff", project / "terraform")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=1)
