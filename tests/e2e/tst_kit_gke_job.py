@@ -128,24 +128,27 @@ class Generated(Case):
         self.groovy(project / "Jenkinsfile")
         self.terraform(project, "dev")
 
-    def groovy(self, file):
-        """The statements of a Jenkinsfile, parsed by Groovy itself."""
+    def groovy(self, *files):
+        """Jenkinsfiles, parsed by Groovy itself: each is one statement, pipeline."""
         if not shutil.which("groovy"):
             self.skipTest("groovy is not installed: the Jenkinsfile was not parsed")
         check = self.place / "check.groovy"
         check.write_text(
             "import org.codehaus.groovy.control.*\n"
-            "def unit = new CompilationUnit()\n"
-            "unit.addSource(new File(args[0]))\n"
-            "unit.compile(Phases.CONVERSION)\n"
-            "println unit.AST.modules[0].statementBlock.statements.collect { it.expression.methodAsString }\n"
+            "for (file in args) {\n"
+            "    def unit = new CompilationUnit()\n"
+            "    unit.addSource(new File(file))\n"
+            "    unit.compile(Phases.CONVERSION)\n"
+            "    println unit.AST.modules[0].statementBlock.statements.collect { it.expression.methodAsString }\n"
+            "}\n"
         )
         java = os.path.realpath(shutil.which("java") or "/")
         environment = {**self.environment, "JAVA_HOME": str(pathlib.Path(java).parents[1])}
-        done = run(["groovy", check, file], self.place, environment)
-        self.assertEqual(done.stdout.strip(), "[pipeline]")
+        done = run(["groovy", check, *files], self.place, environment)
+        self.assertEqual(done.stdout.splitlines(), ["[pipeline]"] * len(files))
 
     def test_jenkinsfile(self):
+        files = []
         for agent in ("kubernetes", "docker", "any"):
             with self.subTest(agent=agent):
                 project = self.generated(f"jenkins-{agent}", ("penstock.yaml", "  inputs:\n", f"  inputs:\n    jenkins: {agent}\n"))
@@ -157,18 +160,19 @@ class Generated(Case):
                     self.assertRegex(text, rf"stage\(['\"]{stage}['\"]\)")
                 self.assertNotRegex(text, r"stage\(['\"]Approve dev")
                 self.assertEqual((project / "jenkins/pod.yaml").exists(), agent == "kubernetes")
-                self.groovy(project / "Jenkinsfile")
+                files.append(project / "Jenkinsfile")
+        self.groovy(*files)
 
     def test_dockerfile(self):
         text = (self.project / "Dockerfile").read_text()
         for part in ("AS builder", "AS runtime", "USER 10001:10001", "WORKDIR /task", 'ENTRYPOINT ["salesPublisherJob"]', "PYTHONUNBUFFERED=1"):
             self.assertIn(part, text)
-        self.assertRegex(text, r'ARG BASE_IMAGE="python:3\.\d+\.\d+-slim-')
+        self.assertRegex(text, r'ARG PYTHON_VERSION="3\.\d+\.\d+"\n\nFROM python:\$\{PYTHON_VERSION\}-slim-bookworm AS builder')
         self.assertNotRegex(text, r"(?i)credential.*json|COPY \. |dev-requirements")
         modules = os.environ.get("PENSTOCK_TEST_NODE_MODULES")
         lint = pathlib.Path(modules or "/nowhere") / ".bin/dockerfilelint"
         if lint.exists():
-            run([lint, "Dockerfile"], self.project)
+            run([lint, "Dockerfile", "jenkins/agent.Dockerfile"], self.project)
 
     def terraform(self, project, stage):
         root = project / "terraform/environments" / stage
