@@ -11,11 +11,21 @@ import sys
 import tempfile
 import unittest
 
-import yaml
-from jsonschema import Draft7Validator
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from chart_renderer import Chart, merged  # noqa: E402
+try:
+    import click  # noqa: F401
+    import invoke  # noqa: F401
+    import pytest  # noqa: F401
+    import yaml
+    from chart_renderer import Chart, merged
+    from jsonschema import Draft7Validator
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+for program in ("git", "invoke", "kubectl", "yamllint"):
+    if not shutil.which(program):
+        print(f"skipped: {program} is not installed")
+        sys.exit(77)
 
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
 TOP = pathlib.Path(__file__).resolve().parents[2]
