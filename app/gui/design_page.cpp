@@ -94,17 +94,15 @@ void DesignPage::connectSession()
         m_canvas->setCatalogue(m_session->catalogue());
         m_form->setCatalogue(m_session->catalogue());
         m_form->setKits(kitOptions());
-        const Workspace workspace = m_session->workspace();
-        const QString provider = workspace.kit ? workspace.kit->provider : QString();
         m_palette->setCatalogue(m_session->catalogue());
-        m_palette->setProvider(provider);
-        m_canvas->setProvider(provider);
+        offerComponents();
         m_pipeline = {};
         refreshPipelines();
         m_canvas->zoomToFit();
     };
     connect(m_session, &ProjectSession::opened, this, opened);
     connect(m_session, &ProjectSession::reloaded, this, [this] { refreshPipelines(); });
+    connect(document, &ProjectDocument::projectChanged, this, &DesignPage::offerComponents);
     connect(document, &ProjectDocument::pipelinesChanged, this, &DesignPage::refreshPipelines);
     connect(m_session, &ProjectSession::outdated, this, [this] {
         m_files->setComputing();
@@ -131,6 +129,7 @@ void DesignPage::connectCanvas()
     });
     connect(m_canvas, &CanvasView::openProperties, m_form, [this](const NodeId &) { m_form->focusFirst(); });
     connect(m_canvas, &CanvasView::showProblems, this, [this](const NodeId &) { m_bottom->setCurrentWidget(m_problems); });
+    connect(m_form, &PropertyForm::deliveryRequested, this, [this] { Q_EMIT deliveryRequested({}); });
     connect(m_palette, &Palette::insertRequested, m_canvas, &CanvasView::insertComponent);
     connect(m_form, &PropertyForm::nodeRenamed, this, [this](const PipelineId &, const NodeId &, const NodeId &id) { m_canvas->selectNodes({id}); });
     connect(m_form, &PropertyForm::filesOfNodeRequested, this, [this](const QString &origin) {
@@ -153,6 +152,15 @@ void DesignPage::refreshPipelines()
     const bool there = m_session->document()->pipeline(wanted);
     m_pipeline = {};
     showPipeline(there ? wanted : pipelines.isEmpty() ? PipelineId() : pipelines.first().id);
+}
+
+/// The palette has what the kit delivers; another kit, another palette.
+void DesignPage::offerComponents()
+{
+    const Workspace workspace = m_session->workspace();
+    const QStringList offered = workspace.kit ? workspace.kit->components : QStringList();
+    m_palette->setOffered(offered);
+    m_canvas->setOffered(offered);
 }
 
 void DesignPage::showPipeline(const PipelineId &pipeline)
@@ -195,6 +203,11 @@ void DesignPage::showProblem(const Problem &problem)
 {
     if (problem.node.isEmpty() && problem.pipeline.isEmpty() && !problem.stage.isEmpty()) {
         Q_EMIT environmentsRequested(problem.stage, problem.property);
+        return;
+    }
+    const bool ofKit = problem.id.startsWith("kit-"_L1) || problem.id.startsWith("input-"_L1) || problem.id == "unknown-kit"_L1;
+    if (problem.node.isEmpty() && problem.pipeline.isEmpty() && (ofKit || !problem.property.isEmpty())) {
+        Q_EMIT deliveryRequested(problem.id == "kit-language"_L1 ? u"language"_s : problem.property);
         return;
     }
     if (!problem.pipeline.isEmpty())

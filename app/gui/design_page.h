@@ -38,6 +38,7 @@ public:
 Q_SIGNALS:
     void reviewRequested(const QString &stage);
     void environmentsRequested(const QString &stage, const QString &property);
+    void deliveryRequested(const QString &input); ///< of the kit; empty: the kit itself
     void firstPainted(); ///< once, when the canvas of the first project was drawn
 
 protected:
@@ -48,6 +49,7 @@ private:
     void connectSession();
     void connectCanvas();
     void refreshPipelines();
+    void offerComponents();
     void showResults();
     void addPipeline();
 

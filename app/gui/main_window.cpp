@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/gui/main_window.h"
 
+#include "app/gui/delivery_controller.h"
 #include "app/gui/design_page.h"
 #include "app/gui/plan_adapter.h"
 #include "app/gui/recent_projects.h"
@@ -9,6 +10,7 @@
 #include "app/operations/clone.h"
 #include "app/operations/new_project.h"
 #include "widgets/canvas/canvas_view.h"
+#include "widgets/delivery/delivery_page.h"
 #include "widgets/environments/environments_page.h"
 #include "widgets/repository/repository_page.h"
 #include "widgets/shell/command_palette.h"
@@ -57,12 +59,14 @@ MainWindow::MainWindow()
     , m_banner(new MessageBanner)
     , m_design(new DesignPage(&m_session))
     , m_environments(new EnvironmentsPage(m_session.document()))
+    , m_delivery(new DeliveryPage(m_session.document()))
     , m_review(new ReviewPage(&m_session))
     , m_repository(new RepositoryPage)
     , m_controller(new RepositoryController(&m_session, m_repository, &m_task, this))
     , m_status(new StatusStrip)
     , m_commands(new CommandPalette(this))
 {
+    new DeliveryController(&m_session, m_delivery, m_environments, this);
     setWindowIcon(applicationIcon());
     resize(usualSize);
     m_top->addWidget(m_welcome);
@@ -82,9 +86,10 @@ QWidget *MainWindow::makeProjectPages()
 {
     m_bar->addPage(tr("Design"), themedIcon(u"design"_s), tr("Draw the pipeline"));
     m_bar->addPage(tr("Environments"), themedIcon(u"environments"_s), tr("Accounts, regions, promotion, bootstrap commands"));
+    m_bar->addPage(tr("Delivery"), themedIcon(u"delivery"_s), tr("The kit and its settings, how a change travels, generated files"));
     m_bar->addPage(tr("Review"), themedIcon(u"review"_s), tr("What deploying would change in each environment"));
     m_bar->addPage(tr("Repository"), themedIcon(u"repository"_s), tr("Changed files, commit, push"));
-    for (QWidget *page : std::initializer_list<QWidget *>{m_design, m_environments, m_review, m_repository})
+    for (QWidget *page : std::initializer_list<QWidget *>{m_design, m_environments, m_delivery, m_review, m_repository})
         m_pages->addWidget(page);
 
     auto *right = new QWidget;
@@ -114,6 +119,14 @@ void MainWindow::connectPages()
         showPage(Environments);
         m_environments->showEnvironment(stage, field);
     });
+    connect(m_design, &DesignPage::deliveryRequested, this, [this](const QString &input) {
+        showPage(Delivery);
+        m_delivery->showInput(input);
+    });
+    connect(m_delivery, &DeliveryPage::environmentRequested, this, [this](const QString &stage) {
+        showPage(Environments);
+        m_environments->showEnvironment(stage);
+    });
     connect(m_review, &ReviewPage::nodeActivated, this, [this](const PipelineId &pipeline, const NodeId &node) {
         showPage(Design);
         m_design->showNode(pipeline, node);
@@ -142,17 +155,10 @@ void MainWindow::connectSession()
 {
     connect(&m_session, &ProjectSession::opened, this, [this] {
         m_banner->dismiss();
-        m_environments->setRegions(m_session.catalogue().regions(u"aws"_s));
-        refreshEnvironments();
         refreshTitle();
     });
     connect(&m_session, &ProjectSession::modifiedChanged, this, &MainWindow::refreshTitle);
-    connect(&m_session, &ProjectSession::resultsChanged, this, [this] {
-        const QList<Problem> &problems = m_session.results().problems;
-        m_environments->setProblems(problems);
-        refreshEnvironments();
-        refreshStatus();
-    });
+    connect(&m_session, &ProjectSession::resultsChanged, this, [this] { refreshStatus(); });
     connect(m_session.document(), &ProjectDocument::projectChanged, this, &MainWindow::refreshTitle);
     connect(&m_session, &ProjectSession::changedOnDisk, this, [this] {
         m_banner->showMessage(Tone::Caution, tr("The project's files were changed by somebody else."),
@@ -207,7 +213,9 @@ void MainWindow::showNewProject(const QString &exampleId)
 {
     m_example = exampleId;
     m_new->setKits(kitOptions());
-    m_new->setRegions(Catalogue().regions(u"aws"_s), u"eu-west-1"_s);
+    const Catalogue shipped;
+    m_new->setRegions(
+        {{u"aws"_s, shipped.regions(u"aws"_s)}, {u"gcp"_s, shipped.regions(u"gcp"_s)}}, {{u"aws"_s, u"eu-west-1"_s}, {u"gcp"_s, u"europe-west1"_s}});
     m_new->setParentFolder(usualProjectsFolder());
     const auto beginning = exampleId.isEmpty() ? Result<Project>(Project{}) : exampleProject(exampleId);
     if (!beginning) {
@@ -271,20 +279,6 @@ void MainWindow::refreshStatus()
     const int warnings = int(std::ranges::count(problems, Severity::Warning, &Problem::severity));
     m_status->setProblems(errors + warnings == 0 ? tr("No problems") : tr("%1 errors, %2 warnings").arg(errors).arg(warnings), errors, warnings);
     m_bar->setBadge(Repository, state.changes.isEmpty() ? QString() : QString::number(state.changes.size()), tr("changed files"));
-}
-
-void MainWindow::refreshEnvironments()
-{
-    const Workspace workspace = m_session.workspace();
-    if (!workspace.kit)
-        return;
-    const auto steps = bootstrapSteps(workspace.project(), *workspace.kit);
-    QHash<QString, QList<BootstrapCommand>> commands;
-    if (steps) {
-        for (const Kit::Step &step : *steps)
-            commands[step.environment].append({step.title, step.command});
-    }
-    m_environments->setBootstrapCommands(commands);
 }
 
 bool MainWindow::save()

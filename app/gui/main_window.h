@@ -10,6 +10,7 @@ class QStackedWidget;
 namespace penstock {
 
 class CommandPalette;
+class DeliveryPage;
 class DesignPage;
 class EnvironmentsPage;
 class MessageBanner;
@@ -27,7 +28,7 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    enum Page { Design, Environments, Review, Repository };
+    enum Page { Design, Environments, Delivery, Review, Repository };
 
     MainWindow();
     ~MainWindow() override;
@@ -42,6 +43,8 @@ public:
     RepositoryPage *repositoryPage() const { return m_repository; }
     ReviewPage *reviewPage() const { return m_review; }
     EnvironmentsPage *environmentsPage() const { return m_environments; }
+    DeliveryPage *deliveryPage() const { return m_delivery; }
+    NewProjectForm *newProjectForm() const { return m_new; }
     bool save();
 
 Q_SIGNALS:
@@ -65,7 +68,6 @@ private:
 
     void refreshTitle();
     void refreshStatus();
-    void refreshEnvironments();
     void createProject();
     void clone(const QString &url);
     void chooseFolder();
@@ -83,6 +85,7 @@ private:
     MessageBanner *m_banner;
     DesignPage *m_design;
     EnvironmentsPage *m_environments;
+    DeliveryPage *m_delivery;
     ReviewPage *m_review;
     RepositoryPage *m_repository;
     RepositoryController *m_controller;

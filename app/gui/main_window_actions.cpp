@@ -117,7 +117,7 @@ void MainWindow::makeEditMenu()
 void MainWindow::makeViewMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&View"));
-    const QStringList pages{tr("&Design"), tr("&Environments"), tr("&Review"), tr("Re&pository")};
+    const QStringList pages{tr("&Design"), tr("&Environments"), tr("De&livery"), tr("&Review"), tr("Re&pository")};
     for (int page = 0; page < pages.size(); ++page)
         action(menu, pages[page], page == Review ? QList{keys("F8")} : QList<QKeySequence>{}, {}, [this, page] { showPage(Page(page)); });
     menu->addSeparator();

@@ -28,9 +28,17 @@ QList<KitOption> kitOptions()
     QList<KitOption> options;
     for (const QString &id : kitIds()) {
         if (const auto kit = readKit(id))
-            options.append({id, kit->title, kit->summary, kit->languages});
+            options.append(kitOption(*kit));
     }
     return options;
+}
+
+KitOption kitOption(const Kit &kit)
+{
+    KitOption option{kit.id, kit.title, kit.summary, kit.languages, kit.provider, kit.documentation, kit.inputs, kit.environment, kit.components, {}};
+    for (const Kit::Role &role : kit.roles)
+        option.roles.append({role.id, role.title});
+    return option;
 }
 
 } // namespace penstock

@@ -12,5 +12,6 @@ QList<EnvironmentPlan> shownPlans(const LiveResults &results, const Project &pro
 
 /// The kits as the forms offer them.
 QList<KitOption> kitOptions();
+KitOption kitOption(const Kit &kit);
 
 } // namespace penstock

@@ -38,6 +38,12 @@ Result<QMap<QString, QByteArray>> exampleSources(const QString &id)
     return sources;
 }
 
+NameLimits nameLimits(const QString &kitId)
+{
+    const auto kit = readKit(kitId);
+    return kit ? kit->name : NameLimits{};
+}
+
 /// The example's texts with what was asked for; everything else keeps its bytes.
 Result<QMap<QString, QByteArray>> withSettings(const LoadedProject &example, const Project &settings)
 {
@@ -57,7 +63,7 @@ Result<QMap<QString, QByteArray>> withSettings(const LoadedProject &example, con
     if (!settings.environments.isEmpty())
         project.environments = settings.environments;
     project.uid = newUid();
-    project.name = derivedName(project.prefix, project.label, project.uid);
+    project.name = derivedName(project.prefix, project.label, project.uid, nameLimits(project.kit.id));
     const auto edited = editedSources(example, project);
     if (!edited)
         return edited;
@@ -170,7 +176,7 @@ Result<void> createProject(const QString &folder, const NewProject &wanted)
     if (project.uid.isEmpty())
         project.uid = newUid();
     if (project.name.isEmpty())
-        project.name = derivedName(project.prefix, project.label, project.uid);
+        project.name = derivedName(project.prefix, project.label, project.uid, nameLimits(project.kit.id));
     if (project.pipelines.isEmpty())
         project.pipelines.append(Pipeline{.id = PipelineId(u"main"_s), .title = project.label, .description = {}, .graph = {}, .layout = {}});
     return writeAll(folder, newProjectSources(project));

@@ -74,7 +74,15 @@ QList<Problem> problemsOf(const Workspace &workspace, const Project &project)
     problems += validate(
         project, workspace.catalogue, places, kit ? std::optional(DeliveryFacts{kit->provider, kit->environment.cicd}) : std::nullopt);
     if (kit) {
-        problems += validateForKit(project, workspace.catalogue, *kit, places);
+        // What the general rules said of a field of an environment, the kit's form need not say again.
+        const QList<Problem> general = problems;
+        for (const Problem &problem : validateForKit(project, workspace.catalogue, *kit, places)) {
+            const bool said = !problem.stage.isEmpty() && !problem.property.isEmpty() && std::ranges::any_of(general, [&](const Problem &other) {
+                return other.node.isEmpty() && other.stage == problem.stage && other.property == problem.property;
+            });
+            if (!said)
+                problems += problem;
+        }
     } else {
         Problem problem;
         problem.id = u"unknown-kit"_s;

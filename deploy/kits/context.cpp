@@ -11,16 +11,17 @@ namespace penstock {
 
 namespace {
 
-constexpr int longestDescription = 1024; // bytes, of a CloudFormation description
+constexpr int longestDescription = 1024;     // bytes, of a CloudFormation description
+constexpr int longestDescriptionOfCdk = 512; // UTF-16 units: the CDK refuses more
 
-/// At most that many bytes of UTF-8, no character cut in two.
-QString truncated(const QString &text, int bytes)
+/// At most that many bytes of UTF-8 and units of UTF-16, no character cut in two.
+QString truncated(const QString &text, int bytes, int units)
 {
     QString out;
     int size = 0;
     for (const char32_t c : text.toUcs4()) {
         size += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-        if (size > bytes)
+        if (size > bytes || out.size() + (c < 0x10000 ? 1 : 2) > units)
             break;
         out += QStringView(QChar::fromUcs4(c));
     }
@@ -119,26 +120,35 @@ Variables projectMap(const Project &project)
     QString stem = nameParts(project.prefix).join(u'_').toLower();
     if (stem.isEmpty())
         stem = u"penstock"_s;
-    return {{u"label"_s, project.label}, {u"description"_s, description}, {u"shortDescription"_s, truncated(description, longestDescription)},
-        {u"team"_s, project.team}, {u"prefix"_s, project.prefix}, {u"uid"_s, project.uid}, {u"name"_s, project.name},
-        {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})}, {u"package"_s, Fragment::identifier(stem + u"_app"_s)},
-        {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
+    return {{u"label"_s, project.label}, {u"description"_s, description},
+        {u"shortDescription"_s, truncated(description, longestDescription, longestDescriptionOfCdk)}, {u"team"_s, project.team}, {u"prefix"_s, project.prefix},
+        {u"uid"_s, project.uid}, {u"name"_s, project.name}, {u"stackName"_s, stackNamePart(project.name)}, {u"tags"_s, tagsValue(project.tags, {})},
+        {u"package"_s, Fragment::identifier(stem + u"_app"_s)}, {u"className"_s, Fragment::identifier(pascalCase(stem) + u"Stack"_s)}};
 }
 
-Result<Variables> derivedNames(const QList<std::pair<QString, QString>> &patterns, const Variables &variables, const Manifest &manifest)
+Result<Variables> derivedNames(const QList<KitName> &patterns, const Variables &variables, const Manifest &manifest, const Project &project)
 {
     Variables known = variables;
     Variables names;
-    for (const auto &[name, pattern] : patterns) {
-        const Result<QString> text = fillIn(pattern, known, manifest.places.value(u"names."_s + name));
+    for (const KitName &name : patterns) {
+        const auto pattern = std::ranges::find_if(name.texts, [&](const auto &text) { return holds(text.first, project, manifest.kit, known); });
+        const Result<QString> text = pattern == name.texts.end() ? QString() : fillIn(pattern->second, known, manifest.places.value(u"names."_s + name.name));
         if (!text)
             return std::unexpected(text.error());
-        // Words with _ between them are a name in any language.
-        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:snake\\}$"_s);
-        names.insert(name, identifier.match(pattern).hasMatch() ? Variable(Fragment::identifier(*text)) : Variable(*text));
+        // These are names in any language.
+        static const QRegularExpression identifier(u"^\\{[A-Za-z0-9_.-]+:(snake|identifier)\\}$"_s);
+        const bool isIdentifier = pattern != name.texts.end() && identifier.match(pattern->second).hasMatch();
+        names.insert(name.name, isIdentifier ? Variable(Fragment::identifier(*text)) : Variable(*text));
         known.insert(u"names"_s, names);
     }
     return names;
+}
+
+/// The stage that is production: "prod" where there is one, else the last.
+qsizetype productionOf(const Project &project)
+{
+    const auto named = std::ranges::find(project.environments, u"prod"_s, &Environment::stage);
+    return named == project.environments.end() ? project.environments.size() - 1 : named - project.environments.begin();
 }
 
 /// "$cdk" becomes the words that run it in that language. (Reading the manifest has checked the names.)
@@ -276,7 +286,7 @@ Result<Variables> projectVariables(const Project &project, const Manifest &manif
         Variables{{u"role"_s, role}, {u"remote"_s, known ? repository->remote : QString()},
             {u"branch"_s, known && !repository->branch.isEmpty() ? repository->branch : u"main"_s}});
 
-    const Result<Variables> names = derivedNames(manifest.names, variables, manifest);
+    const Result<Variables> names = derivedNames(manifest.names, variables, manifest, project);
     if (!names)
         return names;
     variables.insert(u"names"_s, *names);
@@ -286,10 +296,11 @@ Result<Variables> projectVariables(const Project &project, const Manifest &manif
         Variables map = environmentVariables(environment, project, manifest.kit);
         map.insert(u"first"_s, environments.isEmpty());
         map.insert(u"last"_s, environments.size() + 1 == project.environments.size());
+        map.insert(u"production"_s, environments.size() == productionOf(project));
         map.insert(u"number"_s, Value(qint64(environments.size() + 1)));
         Variables inside = variables;
         inside.insert(u"environment"_s, map);
-        const Result<Variables> own = derivedNames(manifest.environmentNames, inside, manifest);
+        const Result<Variables> own = derivedNames(manifest.environmentNames, inside, manifest, project);
         if (!own)
             return own;
         map.insert(u"names"_s, *own);

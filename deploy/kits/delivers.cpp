@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/kit.h"
-
-using namespace Qt::StringLiterals;
+#include "models/catalogue/component_patterns.h"
 
 namespace penstock {
 
-bool delivers(const Kit &kit, const ComponentType &type)
-{
-    const auto matches = [&type](const QString &pattern) {
-        if (pattern.startsWith("provider="_L1))
-            return type.provider == pattern.section(u'=', 1);
-        return QRegularExpression(QRegularExpression::wildcardToRegularExpression(pattern, QRegularExpression::NonPathWildcardConversion))
-            .match(type.id)
-            .hasMatch();
-    };
-    return kit.components.isEmpty() || std::ranges::any_of(kit.components, matches);
-}
+bool delivers(const Kit &kit, const ComponentType &type) { return isNamed(kit.components, type); }
 
 } // namespace penstock

@@ -86,6 +86,7 @@ Variable item(const DrawnNode &node, const Value &value)
     for (auto it = members.begin(); it != members.end(); ++it)
         map.insert(it.key(), Variable(*it));
     map.insert(u"node"_s, node.node->id.value);
+    map.insert(u"kebab"_s, QString(node.node->id.value).replace(u'_', u'-'));
     map.insert(u"pipeline"_s, node.pipeline->id.value);
     map.insert(u"value"_s, Variable(value));
     return Variable(map);

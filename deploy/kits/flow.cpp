@@ -126,6 +126,9 @@ private:
         if (step.approval.isEmpty() || step.approval == "true"_L1 || isAboutNobody({u'{' + step.approval}))
             return step.approval == "true"_L1;
         const Variable *variable = lookUp(round.variables, step.approval);
+        // A derived name says it as text: empty or "false" is no.
+        if (variable && variable->value() && variable->value()->isString())
+            return !variable->value()->toString().isEmpty() && variable->value()->toString() != "false"_L1;
         if (!variable || !variable->value() || !variable->value()->isBool())
             return manifestMistake(step.place, u"\"%1\" does not say whether somebody approves."_s.arg(step.approval));
         return variable->value()->toBool();

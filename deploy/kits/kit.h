@@ -23,6 +23,7 @@ struct Kit
     QStringList languages; ///< "typescript", "python"; empty: no choice
     QList<PropertyType> inputs; ///< the form
     EnvironmentForm environment;
+    NameLimits name; ///< of new projects
     QStringList components; ///< what it can deliver: component type ids with "*", or "provider=aws"; empty: everything
     struct Role
     {

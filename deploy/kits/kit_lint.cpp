@@ -2,6 +2,7 @@
 #include "deploy/kits/kit_lint.h"
 
 #include "deploy/kits/context.h"
+#include "deploy/kits/flow.h"
 #include "deploy/kits/follow_ups.h"
 #include "deploy/kits/kit_writers.h"
 #include "deploy/kits/template_lint.h"
@@ -34,6 +35,7 @@ public:
         m_manifest = *manifest;
         checkInputs(m_manifest.kit.inputs);
         checkInputs(m_manifest.kit.environment.inputs);
+        checkForm();
         checkComponents();
         checkFiles();
         if (!hasErrors(m_problems))
@@ -80,6 +82,15 @@ private:
         }
     }
 
+    void checkForm()
+    {
+        const EnvironmentForm &form = m_manifest.kit.environment;
+        for (const EnvironmentForm::Field *field : {&form.account, &form.region}) {
+            if (const QString problem = fieldProblem(*field, field->example); !problem.isEmpty())
+                add(Severity::Error, u"kit-form-example"_s, u"The example of \"%1\" cannot be used: %2"_s.arg(field->label, problem), {}, top());
+        }
+    }
+
     void checkComponents()
     {
         for (const QString &pattern : m_manifest.kit.components) {
@@ -108,7 +119,7 @@ private:
             if (!text)
                 add(Severity::Error, u"kit-file-missing"_s, u"The file \"%1\" cannot be read."_s.arg(file.name), {}, file.place);
             else if (file.source == KitFile::Source::Template)
-                checkTemplate(*text, path);
+                checkTemplate(templateText(QString::fromUtf8(*text), file.language), path);
             else if (file.source == KitFile::Source::Document)
                 checkDocument(*text, path);
             if (std::ranges::none_of(m_manifest.kit.roles, [&](const Kit::Role &role) { return role.id == file.role; }))
@@ -123,9 +134,9 @@ private:
         }
     }
 
-    void checkTemplate(const QByteArray &text, const QString &path)
+    void checkTemplate(const QString &text, const QString &path)
     {
-        if (const Result<QList<TemplateUse>> uses = lintTemplate(QString::fromUtf8(text), path); !uses)
+        if (const Result<QList<TemplateUse>> uses = lintTemplate(text, path); !uses)
             add(uses.error());
     }
     void checkDocument(const QByteArray &text, const QString &path)
@@ -163,7 +174,9 @@ private:
         const auto environment = [&](const QString &stage, const QString &account) {
             Environment made;
             made.stage = stage;
-            made.account = aws ? account : form.account.example.isEmpty() ? QString(u"sample-project-"_s + stage) : form.account.example;
+            // Each its own, where the form takes that.
+            const QString own = u"sample-project-"_s + stage;
+            made.account = aws ? account : fieldProblem(form.account, own).isEmpty() ? own : form.account.example;
             made.region = !form.region.example.isEmpty() ? form.region.example : aws ? u"eu-west-1"_s : u"europe-west1"_s;
             made.settings = examples(form.inputs);
             return made;
@@ -237,6 +250,8 @@ private:
             add(trees.error(), top());
         if (const Result<QList<Kit::Step>> steps = bootstrapSteps(project, m_manifest.kit); !steps)
             add(steps.error(), top());
+        if (const Result<DeliveryFlow> flow = deliveryFlow(project, m_manifest.kit); !flow)
+            add(flow.error(), top());
     }
 
     /// Every follow-up can be said.

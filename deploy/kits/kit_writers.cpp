@@ -185,6 +185,7 @@ Result<void> KitWriters::addTerraform(Variables &variables)
 {
     const QList<Variable> pipelines = *lookUp(variables, u"pipelines"_s)->list();
     QStringList blocks; // of one root for all stages
+    QStringList toModules, toFlat;
     QList<QStringList> stageBlocks(m_project.environments.size());
     QList<ValueMap> stageValues(m_project.environments.size());
     for (qsizetype i = 0; i < pipelines.size(); ++i) {
@@ -206,6 +207,11 @@ Result<void> KitWriters::addTerraform(Variables &variables)
         if (!call)
             return std::unexpected(call.error());
         blocks.append(*call);
+        for (const QString &address : std::as_const(module->addresses)) {
+            const QString moved = u"module."_s + name + u'.' + address;
+            toModules.append(u"moved {\n  from = %1\n  to   = %2\n}\n"_s.arg(address, moved));
+            toFlat.append(u"moved {\n  from = %1\n  to   = %2\n}\n"_s.arg(moved, address));
+        }
         for (qsizetype stage = 0; stage < m_project.environments.size(); ++stage) {
             const ValueMap settings = module->settings.value(m_project.environments[stage].stage);
             const Result<QString> here = terraformCall(name, *source, *module, Value(settings), {}, m_manifest.terraform.dependsOn);
@@ -217,6 +223,7 @@ Result<void> KitWriters::addTerraform(Variables &variables)
         }
     }
     variables.insert(u"modules"_s, Fragment::hcl(blocks.join(u'\n')));
+    variables.insert(u"moves"_s, Variables{{u"toModules"_s, Fragment::hcl(toModules.join(u'\n'))}, {u"toFlat"_s, Fragment::hcl(toFlat.join(u'\n'))}});
     QList<Variable> environments;
     const QList<Variable> known = *lookUp(variables, u"environments"_s)->list();
     for (qsizetype stage = 0; stage < known.size(); ++stage) {

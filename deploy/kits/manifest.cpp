@@ -55,13 +55,21 @@ public:
         kit.languages = top.texts(u"languages"_s);
         kit.branches = top.texts(u"branches"_s);
         kit.components = top.texts(u"components"_s);
+        if (const YamlValue *name = top.take(u"projectName"_s)) {
+            Members limits(*name);
+            if (const std::optional<double> length = limits.number(u"maxLength"_s))
+                kit.name.length = qsizetype(*length);
+            kit.name.underscores = limits.flag(u"underscores"_s, true);
+            if (const Result<void> good = limits.done(); !good)
+                return good;
+        }
         m_manifest.stageBranch = top.text(u"stageBranch"_s);
         if (const std::optional<double> least = top.number(u"leastEnvironments"_s))
             m_manifest.leastEnvironments = int(*least);
         if (const std::optional<double> most = top.number(u"mostEnvironments"_s))
             m_manifest.mostEnvironments = int(*most);
-        readPairs(top, top.take(u"names"_s), m_manifest.names);
-        readPairs(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
+        readNames(top, top.take(u"names"_s), m_manifest.names);
+        readNames(top, top.take(u"environmentNames"_s), m_manifest.environmentNames);
         readPairs(top, top.take(u"lists"_s), m_manifest.lists);
         readTools(top, top.take(u"tools"_s));
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> lists[]
@@ -107,6 +115,30 @@ private:
             if (!value.scalar.isString())
                 top.fail(value.place, u"\"%1\" must be a text."_s.arg(key));
             pairs.append({key, value.text()});
+        }
+    }
+
+    void readNames(Members &top, const YamlValue *map, QList<KitName> &names)
+    {
+        if (!map)
+            return;
+        if (map->kind != YamlValue::Kind::Map)
+            top.fail(map->place, u"Key and value are expected here."_s);
+        for (const auto &[key, value] : map->members) {
+            KitName name{key, {}};
+            for (const YamlValue &item : value.items) {
+                Members text(item);
+                const QStringList when = text.texts(u"when"_s);
+                name.texts.append({when, text.text(u"text"_s, true)});
+                if (const Result<void> good = text.done(); !good)
+                    top.fail(good.error().place, good.error().why);
+            }
+            if (value.kind != YamlValue::Kind::List) {
+                if (!value.scalar.isString())
+                    top.fail(value.place, u"\"%1\" must be a text, or a list of texts with conditions."_s.arg(key));
+                name.texts.append({{}, value.text()});
+            }
+            names.append(name);
             m_manifest.places.insert(u"names."_s + key, value.place);
         }
     }

@@ -63,6 +63,13 @@ struct KitFlowStep
     Place place;
 };
 
+/// A text derived once: the first of these whose conditions hold.
+struct KitName
+{
+    QString name;
+    QList<std::pair<QStringList, QString>> texts;
+};
+
 /// What is left to do outside Git after an edit, and when.
 struct KitFollowUp
 {
@@ -90,8 +97,8 @@ struct Manifest
     QList<KitRule> rules;
     int leastEnvironments = 0;
     int mostEnvironments = -1;
-    QList<std::pair<QString, QString>> names;            ///< derived texts, in order; later ones may use earlier ones
-    QList<std::pair<QString, QString>> environmentNames; ///< the same for each environment
+    QList<KitName> names;            ///< derived texts, in order; later ones may use earlier ones
+    QList<KitName> environmentNames; ///< the same for each environment
     QMap<QString, QMap<QString, QStringList>> tools;     ///< by name, then language ("" for all): the words that run it
     QList<KitCommand> bootstrap;
     QList<std::pair<QString, QList<KitCommand>>> commands; ///< blocks of commands that templates may show, by name

@@ -2,6 +2,7 @@
 #include "deploy/kits/template_renderer.h"
 
 #include "deploy/kits/template_lint.h"
+#include "deploy/writers/hcl_text.h"
 
 #include <KTextTemplate/Context>
 #include <KTextTemplate/Engine>
@@ -113,12 +114,17 @@ QVariant toVariant(const Variable &variable, FileLanguage language)
 
 } // namespace
 
+QString templateText(const QString &text, FileLanguage language) { return language == FileLanguage::Github ? withBracesAway(text) : text; }
+
 Result<QString> fileLiteral(FileLanguage language, const Value &value)
 {
     const std::optional<Language> written = literalLanguage(language);
     if (!written)
         return failure(ErrorKind::Internal, u"This file has no literals."_s);
-    Result<QString> text = literal(*written, value);
+    // Terraform's own layout, so that `terraform fmt` has nothing to change.
+    Result<QString> text = *written == Language::Hcl && (value.isMap() || value.isList())
+        ? HclText([](const Reference &) -> Result<QString> { return failure(ErrorKind::Internal, u"A kit's value refers to a resource."_s); }).expression(value)
+        : literal(*written, value);
     if (text && language == FileLanguage::Github)
         text->replace(u"${{"_s, u"${{ '${{' }}"_s);
     if (text && language == FileLanguage::CloudBuild)
@@ -131,7 +137,8 @@ std::optional<FileLanguage> fileLanguage(const QString &name)
     static const QHash<QString, FileLanguage> names{{u"python"_s, FileLanguage::Python}, {u"typescript"_s, FileLanguage::TypeScript},
         {u"json"_s, FileLanguage::Json}, {u"yaml"_s, FileLanguage::Yaml}, {u"hcl"_s, FileLanguage::Hcl}, {u"github"_s, FileLanguage::Github},
         {u"cloudbuild"_s, FileLanguage::CloudBuild}, {u"toml"_s, FileLanguage::Toml}, {u"dockerfile"_s, FileLanguage::Dockerfile},
-        {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"dotenv"_s, FileLanguage::DotEnv}, {u"markdown"_s, FileLanguage::Markdown}, {u"plain"_s, FileLanguage::Plain}};
+        {u"shell"_s, FileLanguage::Shell}, {u"groovy"_s, FileLanguage::Groovy}, {u"dotenv"_s, FileLanguage::DotEnv}, {u"markdown"_s, FileLanguage::Markdown},
+        {u"plain"_s, FileLanguage::Plain}};
     const auto found = names.find(name);
     return found == names.end() ? std::nullopt : std::optional(*found);
 }
@@ -147,7 +154,7 @@ TemplateRenderer::~TemplateRenderer() = default;
 Result<QByteArray> TemplateRenderer::render(const QString &source, const QString &file, FileLanguage language, const Variables &variables)
 {
     const bool github = language == FileLanguage::Github;
-    const QString text = github ? withBracesAway(source) : source;
+    const QString text = templateText(source, language);
     const Result<QList<TemplateUse>> uses = lintTemplate(text, file);
     if (!uses)
         return std::unexpected(uses.error());

@@ -29,6 +29,9 @@ enum class FileLanguage {
 
 inline bool isYaml(FileLanguage language) { return language == FileLanguage::Yaml || language == FileLanguage::Github || language == FileLanguage::CloudBuild; }
 
+/// A template's text as the engine reads it: in a workflow of GitHub "${{ … }}" is put away.
+QString templateText(const QString &text, FileLanguage language);
+
 /// A value as it stands in a file of that language. Markdown and Plain have no literals: ErrorKind::Internal.
 Result<QString> fileLiteral(FileLanguage language, const Value &value);
 

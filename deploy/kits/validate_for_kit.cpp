@@ -124,12 +124,10 @@ private:
         }
     }
 
-    /// Account and region as the kit's form asks. (What AWS asks for is in the general rules.)
+    /// Account and region as the kit's form asks.
     void checkEnvironment(const Environment &environment, const QString &key, const QString &name, const QString &stage)
     {
         const EnvironmentForm &form = m_manifest.kit.environment;
-        if (m_manifest.kit.provider == "aws"_L1)
-            return;
         for (const auto &[field, text, id] :
             {std::tuple(&form.account, &environment.account, u"account"_s), std::tuple(&form.region, &environment.region, u"region"_s)}) {
             const QString here = key + u'/' + id;
@@ -233,7 +231,7 @@ private:
             return;
         }
         if (head != "environment"_L1 && head != "pipeline"_L1) {
-            checkText(rule, variables, rule.of, {}, {});
+            checkText(rule, variables, rule.of, head == "cicd"_L1 ? head : QString(), {});
             return;
         }
         QSet<QString> seen;
@@ -261,7 +259,7 @@ private:
         }
         const QString text = variable->fragment() ? variable->fragment()->text() : variable->value()->text();
         if (!fits(rule, text))
-            add(rule.id, u"\"%1\" cannot be used here."_s.arg(shown(text)), rule.help, placeKey(path, stage, pipeline), stage, {}, pipeline);
+            add(rule.id, u"\"%1\" cannot be used here."_s.arg(shown(text)), rule.help, placeKey(path, stage, pipeline), stage, propertyOf(path), pipeline);
         return text;
     }
 
@@ -288,11 +286,20 @@ private:
                 stage.isEmpty() ? u"team"_s : QString(placeKey + u"/team"_s), stage);
     }
 
+    /// The field of a form that a rule is about: "settings/ID" of an environment, an input's id.
+    static QString propertyOf(const QString &path)
+    {
+        const QString last = path.section(u'.', -1);
+        if (path.startsWith("environment."_L1))
+            return path.contains(".names."_L1) ? u"stage"_s : path.contains(".settings."_L1) ? QString(u"settings/"_s + last) : last;
+        return path.startsWith("inputs."_L1) || path.startsWith("cicd."_L1) ? last : QString();
+    }
+
     QString placeKey(const QString &path, const QString &stage, const QString &pipeline) const
     {
         const QString last = path.section(u'.', -1);
         if (path.startsWith("environment."_L1))
-            return u"environments/"_s + stage + u'/' + (path.contains(u".names."_s) ? u"stage"_s : last);
+            return u"environments/"_s + stage + u'/' + propertyOf(path);
         if (path.startsWith("pipeline."_L1))
             return u"pipelines/"_s + pipeline;
         if (path.startsWith("project."_L1))

@@ -59,7 +59,7 @@ QString inWords(const QString &text, QChar between)
 
 Result<QString> fillIn(const QString &pattern, const Variables &variables, const Place &place)
 {
-    static const QRegularExpression placeholder(u"\\{([A-Za-z0-9_.-]+)(:kebab|:snake)?\\}"_s);
+    static const QRegularExpression placeholder(u"\\{([A-Za-z0-9_.-]+)(:kebab|:snake|:identifier)?\\}"_s);
     QString text;
     qsizetype end = 0;
     for (auto matches = placeholder.globalMatch(pattern); matches.hasNext();) {
@@ -68,7 +68,8 @@ Result<QString> fillIn(const QString &pattern, const Variables &variables, const
         end = match.capturedEnd();
         const Variable *variable = lookUp(variables, match.captured(1));
         if (variable && variable->value() && variable->value()->isString() && match.hasCaptured(2)) {
-            text += inWords(variable->value()->toString(), match.captured(2) == ":snake"_L1 ? u'_' : u'-');
+            const QString of = variable->value()->toString();
+            text += match.captured(2) == ":identifier"_L1 ? Fragment::identifier(of).text() : inWords(of, match.captured(2) == ":snake"_L1 ? u'_' : u'-');
         } else if (variable && variable->fragment()) {
             text += variable->fragment()->text();
         } else if (variable && variable->value() && (variable->value()->isString() || variable->value()->isNumber())) {

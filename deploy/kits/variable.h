@@ -72,7 +72,7 @@ private:
 const Variable *lookUp(const Variables &variables, const QString &path);
 
 /// Replaces each {path} in a text of a manifest (a path, an argument, a derived name) by that variable's text, {path:kebab} and
-/// {path:snake} by its words with - or _ between them. Fails on a name that is not there or is not text or a number.
+/// {path:snake} by its words with - or _ between them, {path:identifier} by its letters, digits and _. Fails on a name that is not there or is not text or a number.
 Result<QString> fillIn(const QString &pattern, const Variables &variables, const Place &place);
 
 } // namespace penstock

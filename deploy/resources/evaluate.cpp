@@ -2,6 +2,7 @@
 #include "deploy/resources/evaluate.h"
 
 #include "deploy/writers/literals.h"
+#include "models/validation/property_rules.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -133,7 +134,10 @@ public:
         case Word::Ids: return Value(withIds(expression.name, m_scope));
         case Word::Item: return item(expression);
         case Word::Merge: return merge(expression);
-        case Word::Pick: return value(expression.items.front()).transform([&](const Value &of) { return of.toMap().value(expression.name); });
+        case Word::Pick:
+            if (expression.items.front().word == Word::Read)
+                return memberOfFile(expression.items.front(), expression.name);
+            return value(expression.items.front()).transform([&](const Value &of) { return of.toMap().value(expression.name); });
         case Word::When:
             if (holds(*expression.condition, m_scope))
                 return value(expression.items.front());
@@ -188,6 +192,23 @@ private:
         return {};
     }
 
+    /// A member of a document that this node writes, as JSON: in code what reads it from the file, else what will be read.
+    Result<Value> memberOfFile(const Expression &file, const QString &member)
+    {
+        if (m_scope.symbolicEnvironment)
+            return Value(Reference{u"Penstock::FileMember"_s, filePath(file) + u'#' + member});
+        for (const FileRule &rule : m_scope.self().rules->files) {
+            if (rule.id != file.name || !rule.value)
+                continue;
+            const Result<Value> document = value(*rule.value);
+            if (!document)
+                return document;
+            const Value found = document->toMap().value(member);
+            return found.isNull() ? Value() : jsonText(found);
+        }
+        return Value();
+    }
+
     /// A value as it stands in code: quoted, whatever is in it.
     Result<Value> literalOf(const Expression &expression)
     {
@@ -198,6 +219,8 @@ private:
             return of;
         if (expression.name == u"comment")
             return Value(commentText(of->text()));
+        if (expression.name == u"sqlName") // a name of standard SQL
+            return Value(QString(u'`' + QString(of->text()).replace(u'\\', u"\\\\"_s).replace(u'`', u"\\`"_s).replace(u'\n', u"\\n"_s) + u'`'));
         if (expression.name == u"sql") // a text of standard SQL
             return Value(QString(u'\'' + QString(of->text()).replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s).replace(u'\n', u"\\n"_s) + u'\''));
         Result<QString> text = literal(languages.value(expression.name), *of);
@@ -416,8 +439,8 @@ bool applies(const DrawnNode &node, const PropertyType &property, const QString 
 {
     if (property.onlyWhen.isEmpty())
         return true;
-    const QString other = property.onlyWhen.section(u'=', 0, 0), wanted = property.onlyWhen.section(u'=', 1);
-    return other != property.id && wanted.split(u'|').contains(propertyValue(node, other, stage).text());
+    const QString other = property.onlyWhen.section(u'=', 0, 0);
+    return other != property.id && onlyWhenHolds(property, propertyValue(node, other, stage));
 }
 
 Value propertyValue(const DrawnNode &node, const QString &id, const QString &stage)

@@ -29,7 +29,7 @@ bool isCode(const Expression &expression)
         || std::ranges::any_of(expression.members, inMember);
 }
 
-bool isText(const AirflowStageValues &values, bool (Value::*is)() const)
+bool are(const AirflowStageValues &values, bool (Value::*is)() const)
 {
     return std::ranges::all_of(values, [&](const AirflowStageValue &value) { return (value.concrete.*is)(); });
 }
@@ -72,10 +72,13 @@ Result<CodeText> textLiteral(const QString &text)
 
 } // namespace
 
-QString AirflowEnvironment::newName(const QString &stem)
+QString AirflowEnvironment::nameFor(const QString &stem, const QStringList &facts)
 {
+    if (const auto known = names.constFind({stem, facts}); known != names.constEnd())
+        return *known;
+    static const QRegularExpression wordEnd(u"([a-z0-9])([A-Z])"_s);
     QString name;
-    for (const QChar c : stem.toUpper())
+    for (const QChar c : QString(stem).replace(wordEnd, u"\\1_\\2"_s).toUpper())
         name += c.unicode() < 0x80 && c.isLetterOrNumber() ? c : QChar(u'_');
     // Names that Airflow and Composer keep for themselves.
     static const QRegularExpression kept(u"^(AIRFLOW|COMPOSER|GCP_|GCS_|GKE_|SQL_|C_FORCE|CONTAINER_|DAGS_|SETTING_)"_s);
@@ -85,6 +88,7 @@ QString AirflowEnvironment::newName(const QString &stem)
     for (int number = 2; taken.contains(free); ++number)
         free = name + u'_' + QString::number(number);
     taken.insert(free);
+    names.insert({stem, facts}, free);
     return free;
 }
 
@@ -95,8 +99,7 @@ Result<QByteArray> AirflowModule::write(const AirflowGraph &graph, const QString
     if (graph.tasks.empty())
         return failure(ErrorKind::Project, u"The DAG %1 has no tasks."_s.arg(drawn.node->id.value), {}, u"Join it to the task that it begins with."_s);
     qualified(u"airflow.DAG"_s);
-    Result<std::vector<Argument>> dag = arguments(rule.arguments, graph.dag, Absent::None),
-                                  defaults = arguments(rule.defaults, graph.dag, Absent::LeftOut);
+    Result<std::vector<Argument>> dag = arguments(rule.arguments, graph.dag, Absent::None), defaults = arguments(rule.defaults, graph.dag, Absent::LeftOut);
     if (!dag || !defaults)
         return std::unexpected(dag ? defaults.error() : dag.error());
     const Result<QString> id = pythonLiteral(dagId);
@@ -221,7 +224,7 @@ Result<AirflowModule::MaybeCode> AirflowModule::dictionary(const Expression &exp
 {
     CodeText::Group group{u"{"_s, u"}"_s, {}};
     for (const auto &[key, member] : expression.members) {
-        const Result<MaybeCode> value = code(member, node, path + u'_' + key);
+        const Result<MaybeCode> value = code(member, node, path + u'.' + key);
         const Result<QString> name = pythonLiteral(key);
         if (!value || !name)
             return std::unexpected(value ? name.error() : value.error());
@@ -235,7 +238,7 @@ Result<AirflowModule::MaybeCode> AirflowModule::list(const Expression &expressio
 {
     CodeText::Group group{u"["_s, u"]"_s, {}};
     for (size_t i = 0; i < expression.items.size(); ++i) {
-        const Result<MaybeCode> value = code(expression.items[i], node, path + u'_' + QString::number(i + 1));
+        const Result<MaybeCode> value = code(expression.items[i], node, path + u'.' + QString::number(i + 1));
         if (!value)
             return value;
         if (*value)
@@ -255,7 +258,7 @@ Result<AirflowModule::MaybeCode> AirflowModule::call(const Expression &expressio
         items.push_back(**value);
     }
     for (const auto &[key, member] : expression.members) {
-        const Result<MaybeCode> value = code(member, node, path + u'_' + key);
+        const Result<MaybeCode> value = code(member, node, path + u'.' + key);
         if (!value || !*value)
             return value;
         items.push_back(CodeText(QString(key + u'=')) << **value);
@@ -295,7 +298,7 @@ Result<CodeText> AirflowModule::merged(const AirflowStageValues &values, qsizety
             AirflowStageValues inner;
             for (const AirflowStageValue &value : values)
                 inner.append({value.symbolic.toMap().value(key), value.concrete.toMap().value(key)});
-            const Result<CodeText> member = merged(inner, node, path + u'_' + key);
+            const Result<CodeText> member = merged(inner, node, path + u'.' + key);
             const Result<QString> name = pythonLiteral(key);
             if (!member || !name)
                 return std::unexpected(member ? name.error() : member.error());
@@ -310,7 +313,7 @@ Result<CodeText> AirflowModule::merged(const AirflowStageValues &values, qsizety
             AirflowStageValues inner;
             for (const AirflowStageValue &value : values)
                 inner.append({value.symbolic.toList().at(i), value.concrete.toList().at(i)});
-            const Result<CodeText> item = merged(inner, node, path + u'_' + QString::number(i + 1));
+            const Result<CodeText> item = merged(inner, node, path + u'.' + QString::number(i + 1));
             if (!item)
                 return item;
             group.items.push_back(*item);
@@ -327,27 +330,31 @@ Result<CodeText> AirflowModule::setting(const AirflowStageValues &values, qsizet
     if (std::ranges::any_of(values, [](const AirflowStageValue &value) { return holdsReference(value.concrete); }))
         return failure(ErrorKind::Project, u"The node %1 cannot differ between the stages like this."_s.arg(id),
             u"Its argument %1 differs, and holds something that is only known once it was deployed."_s.arg(path));
-    const QString name = m_environment.newName(m_drawing.pipeline->id.value + u'_' + id + u'_' + path);
-    const QString variable = u"os.environ[\"%1\"]"_s.arg(name);
-    m_modules.insert(u"os"_s);
     const bool oneLine = std::ranges::all_of(values,
         [](const AirflowStageValue &value) { return value.concrete.isString() && literalProblem(Language::DotEnv, value.concrete.toString()).isEmpty(); });
-    const bool plain = oneLine || isText(values, &Value::isBool) || isText(values, &Value::isNumber);
-    for (qsizetype stage = 0; stage < values.size(); ++stage) {
-        const Value &value = values[stage].concrete;
-        const Result<QString> line = oneLine ? Result<QString>(value.toString()) : jsonLiteral(value);
+    const QString read = oneLine         ? u"%1"_s
+        : are(values, &Value::isBool)    ? u"%1 == \"true\""_s
+        : are(values, &Value::isInteger) ? u"int(%1)"_s
+        : are(values, &Value::isNumber)  ? u"float(%1)"_s
+                                         : u"json.loads(%1)"_s;
+    QStringList lines;
+    for (const AirflowStageValue &value : values) {
+        const Result<QString> line = oneLine ? Result<QString>(value.concrete.toString()) : jsonLiteral(value.concrete);
         if (!line)
             return std::unexpected(line.error());
-        m_environment.variables[m_values.stages()[stage]].insert(name, *line);
+        lines.append(*line);
     }
-    if (!plain)
+    // Named after the argument itself; what is in a list also has its number.
+    static const QRegularExpression numbered(u"^[0-9]*$"_s);
+    const int words = numbered.match(path.section(u'.', -1)).hasMatch() ? -2 : -1;
+    const QString stem = m_drawing.pipeline->id.value + u'_' + id + u'_' + path.section(u'.', words);
+    const QString name = m_environment.nameFor(stem, lines + QStringList{read});
+    for (qsizetype stage = 0; stage < lines.size(); ++stage)
+        m_environment.variables[m_values.stages()[stage]].insert(name, lines[stage]);
+    m_modules.insert(u"os"_s);
+    if (read.startsWith("json"_L1))
         m_modules.insert(u"json"_s);
-    return CodeText(constant(name,
-        oneLine                                 ? variable
-            : isText(values, &Value::isBool)    ? QString(variable + u" == \"true\""_s)
-            : isText(values, &Value::isInteger) ? u"int(%1)"_s.arg(variable)
-            : isText(values, &Value::isNumber)  ? u"float(%1)"_s.arg(variable)
-                                                : u"json.loads(%1)"_s.arg(variable)));
+    return CodeText(constant(name, read.arg(u"os.environ[\"%1\"]"_s.arg(name))));
 }
 
 QString AirflowModule::constant(const QString &name, const QString &code)
@@ -387,10 +394,12 @@ Result<CodeText> AirflowModule::name(const Reference &reference)
         constant(u"IMAGES"_s, u"json.loads(os.environ[\"IMAGES\"])"_s);
         return pythonLiteral(reference.attribute).transform([](const QString &key) { return CodeText(QString(u"IMAGES["_s + key + u']')); });
     }
-    if (reference.address == "Penstock::File"_L1 && reference.attribute.startsWith(m_folder + u'/')) // read when the task runs
-        return pythonLiteral(QString(u"{% include '"_s + reference.attribute.sliced(m_folder.size() + 1) + u"' %}"_s)).transform([](const QString &text) {
+    if (reference.address == "Penstock::File"_L1) { // included when the task runs, from the folder of the DAGs
+        const qsizetype begin = reference.attribute.startsWith(m_folder + u'/') ? m_folder.size() + 1 : 0;
+        return pythonLiteral(QString(u"{% include '"_s + reference.attribute.sliced(begin) + u"' %}"_s)).transform([](const QString &text) {
             return CodeText(text);
         });
+    }
     return failure(ErrorKind::Project, u"The DAGs of the pipeline %1 cannot be written."_s.arg(m_drawing.pipeline->id.value),
         u"A task asks for %1 %2, which is not there when a DAG runs."_s.arg(reference.address, reference.attribute));
 }

@@ -15,8 +15,10 @@ struct AirflowEnvironment
     QSet<QString> settings;
     QSet<QString> images;
 
-    /// A name that no other value has, from words such as a path.
-    QString newName(const QString &stem);
+    QMap<std::pair<QString, QStringList>, QString> names; ///< of a stem with its values by stage and how they are read
+
+    /// The name of a variable with these facts: one that no other has, or that of the same ones.
+    QString nameFor(const QString &stem, const QStringList &facts);
 };
 
 /// The code of one DAG's module. Expressions become calls, names and literals; text of a person is only ever a literal.

@@ -33,7 +33,7 @@ QString AirflowDags::settingVariable(const QString &id)
 Result<AirflowDags> writeAirflowDags(const Project &project, const Catalogue &catalogue, const QString &folder)
 {
     AirflowDags result;
-    AirflowEnvironment shared{{}, {u"STAGE"_s, u"PROJECT"_s, u"LOCATION"_s, u"IMAGES"_s}, {}, {}};
+    AirflowEnvironment shared{{}, {u"STAGE"_s, u"PROJECT"_s, u"LOCATION"_s, u"IMAGES"_s}, {}, {}, {}};
     for (const Environment &environment : project.environments)
         shared.variables.insert(environment.stage, {{u"STAGE"_s, environment.stage}, {u"PROJECT"_s, environment.account}, {u"LOCATION"_s, environment.region}});
     QMap<QString, QString> ids; // to the node that has it

@@ -128,7 +128,8 @@ private:
     {
         if (map.isEmpty())
             return add(m_grammar.emptyMap);
-        m_out += m_grammar.mapOpen;
+        const QString pad = m_grammar.language == Language::Hcl && indent < 0 ? u" "_s : QString(); // as terraform fmt wants it
+        m_out += m_grammar.mapOpen + pad;
         qsizetype index = 0;
         for (auto it = map.begin(); it != map.end(); ++it) {
             beginItem(index++, indent);
@@ -139,7 +140,7 @@ private:
                 return item;
         }
         endItems(indent);
-        return add(m_grammar.mapClose);
+        return add(pad + m_grammar.mapClose);
     }
     Result<void> put(const Reference &, int) { return refused(u"It is a reference between resources, which has no literal."_s); }
     Result<void> put(const Joined &, int) { return refused(u"It holds references between resources, which have no literal."_s); }

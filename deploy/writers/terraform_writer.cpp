@@ -154,6 +154,13 @@ private:
         if (reference.address == "Penstock::File"_L1)
             return m_text.expression(Value(Joined{{Reference{u"Penstock::Root"_s, {}}, QString(u'/' + m_files + u'/' + reference.attribute)}}))
                 .transform([](const QString &path) { return QString(u"file("_s + path + u')'); });
+        if (reference.address == "Penstock::FileMember"_L1) {
+            const Result<QString> file = traversal({u"Penstock::File"_s, reference.attribute.section(u'#', 0, 0)});
+            const Result<QString> member = hclLiteral(reference.attribute.section(u'#', 1));
+            if (!file || !member)
+                return file ? member : file;
+            return QString(u"jsonencode(jsondecode("_s + *file + u")["_s + *member + u"])"_s);
+        }
         if (reference.address == "Penstock::Folder"_L1)
             return m_text.expression(Value(Joined{{Reference{u"Penstock::Root"_s, {}}, QString(u'/' + m_files + u'/' + reference.attribute)}}));
         if (reference.address == "Penstock::Generated"_L1)
@@ -345,6 +352,10 @@ Result<TerraformModule> writeTerraformModule(const Project &project, const Pipel
         return std::unexpected(main.error());
     module.main = std::move(*main);
     module.inputs = writer.inputs();
+    for (const Resource &resource : std::as_const(staged->resources)) {
+        if (!isData(resource.type))
+            module.addresses.append(resource.type + u'.' + nameOf(resource));
+    }
     module.variables = variablesText(module.inputs, *staged);
     if (!staged->names.isEmpty())
         module.settings = staged->settings;

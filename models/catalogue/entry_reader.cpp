@@ -36,6 +36,7 @@ public:
             {u"inputs"_s, [&](const auto &node) { type.inputs = ports(node, true); }},
             {u"outputs"_s, [&](const auto &node) { type.outputs = ports(node, false); }},
             {u"properties"_s, [&](const auto &node) { type.properties = properties(node); }},
+            {u"nodeId"_s, [&](const auto &node) { readProperty(node, rules.nodeId.emplace()); }},
             {u"resources"_s, [&](const auto &node) { readResources(node, rules); }},
             {u"implied"_s, [&](const auto &node) { readImplied(node, rules); }},
             {u"exports"_s, [&](const auto &node) { rules.exports = m_expressions.members(node, attributes, u"exports"_s); }},

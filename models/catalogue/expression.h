@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/catalogue/component_type.h"
 #include "models/core/value.h"
 
 #include <QString>
@@ -182,6 +183,7 @@ struct ResourceRules
     QString stage;                   ///< name of the construct that is a DDK stage; empty: none
     Members cdkExports;
     std::vector<FileRule> files;
+    std::optional<PropertyType> nodeId; ///< limits of the ids of its nodes, where names are made of them
     std::optional<AirflowRule> airflowTask;
     std::optional<AirflowRule> airflowDag;
     QString file; ///< where the entry was read, for messages

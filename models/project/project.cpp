@@ -17,11 +17,13 @@ const Pipeline *Project::pipeline(const PipelineId &id) const
     return found == pipelines.end() ? nullptr : &*found;
 }
 
-QString derivedName(const QString &prefix, const QString &label, const QString &uid)
+QString derivedName(const QString &prefix, const QString &label, const QString &uid, const NameLimits &limits)
 {
     static const QRegularExpression other(u"[^a-z0-9_-]+"_s);
-    constexpr qsizetype most = 63;
+    const qsizetype most = limits.length;
     QString middle = label.toLower().replace(other, u"-"_s);
+    if (!limits.underscores)
+        middle.replace(u'_', u'-');
     middle = middle.left(std::max(qsizetype(0), most - prefix.size() - uid.size() - 2));
     while (middle.endsWith(u'-'))
         middle.chop(1);

@@ -66,7 +66,14 @@ struct Project
     const Pipeline *pipeline(const PipelineId &id) const;
 };
 
-/// The name that a new project gets: lower-case, other characters become "-", at most 63 characters, the uid whole.
-QString derivedName(const QString &prefix, const QString &label, const QString &uid);
+/// What a project's name may be, where a way of delivery builds further names from it.
+struct NameLimits
+{
+    qsizetype length = 63;
+    bool underscores = true;
+};
+
+/// The name that a new project gets: lower-case, other characters become "-", as long as the limits say, the uid whole.
+QString derivedName(const QString &prefix, const QString &label, const QString &uid, const NameLimits &limits = {});
 
 } // namespace penstock

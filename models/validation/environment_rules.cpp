@@ -77,20 +77,24 @@ private:
     void target(const Environment &environment, const QString &path, const QString &name)
     {
         static const QRegularExpression account(u"\\A[0-9]{12}\\z"_s);
+        m_reporter.about.property = u"account"_s;
         if (m_aws && !account.match(environment.account).hasMatch()) {
             m_reporter.error(u"account-not-12-digits"_s, QString(path + u"/account"_s),
                 QString(name + (environment.account.isEmpty() ? u" has no account."_s : u" has an account that is not 12 digits."_s)),
-                u"Write the AWS account's number in quotes: \"012345678901\"."_s);
+                u"Write the AWS account's number, 12 digits, in quotes: \"012345678901\"."_s);
         } else if (m_formSaysTheRest && !m_aws) {
+            m_reporter.about.property.clear();
             return; // the kit knows what an environment is called there, and what it needs
         } else if (environment.account.isEmpty()) {
             m_reporter.error(u"account-missing"_s, QString(path + u"/account"_s), QString(name + u" has no account."_s));
         }
+        m_reporter.about.property = u"region"_s;
         if (environment.region.isEmpty())
             m_reporter.error(u"region-missing"_s, QString(path + u"/region"_s), QString(name + u" has no region."_s));
         else if (!m_regions.isEmpty() && !m_regions.contains(environment.region))
             m_reporter.error(u"region-unknown"_s, QString(path + u"/region"_s),
                 QString(name + u" has a region that is not known: "_s + environment.region.left(60) + u'.'), didYouMean(environment.region, m_regions));
+        m_reporter.about.property.clear();
         if (m_aws)
             checkTags(m_reporter, environment.tags, QString(path + u"/tags"_s));
     }

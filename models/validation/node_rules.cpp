@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/catalogue/expression.h"
 #include "models/validation/closest.h"
 #include "models/validation/property_rules.h"
 #include "models/validation/rules.h"
@@ -52,6 +53,7 @@ public:
             }
         }
         if (const ComponentType *type = m_knowledge.type(node.type)) {
+            id(node, *type);
             given(node, *type);
             required(node, *type);
         } else {
@@ -70,6 +72,16 @@ private:
         if (!m_nearTypes.contains(type))
             m_nearTypes.insert(type, m_knowledge.typeIds ? didYouMean(type, m_knowledge.typeIds()) : QString());
         return m_nearTypes.value(type);
+    }
+
+    // Names in the cloud are made of the id.
+    void id(const Node &node, const ComponentType &type)
+    {
+        if (!type.rules || !type.rules->nodeId)
+            return;
+        if (const PropertyFault fault = propertyFault(*type.rules->nodeId, Value(node.id.value)); !fault.id.isEmpty())
+            m_reporter.error(u"node-id-limits"_s, m_path,
+                u"\"%1\" cannot be the id of a node of the type %2: it %3"_s.arg(node.id.value.left(80), type.id, fault.message.section(u' ', 1)), type.rules->nodeId->help);
     }
 
     // What was entered: base values, then those of each stage.
@@ -138,7 +150,7 @@ private:
         if (sign < 0)
             return true;
         const QString other = property.onlyWhen.left(sign);
-        return effective(node, findProperty(type, other), other, stage).text() == property.onlyWhen.mid(sign + 1);
+        return onlyWhenHolds(property, effective(node, findProperty(type, other), other, stage));
     }
 
     static Value effective(const Node &node, const PropertyType *property, const QString &id, const QString &stage)

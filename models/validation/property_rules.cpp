@@ -102,6 +102,12 @@ bool saysNothing(const Value &value)
         || (value.isMap() && value.toMap().isEmpty());
 }
 
+bool onlyWhenHolds(const PropertyType &property, const Value &other)
+{
+    const QString wanted = property.onlyWhen.section(u'=', 1);
+    return wanted.split(u'|').contains(saysNothing(other) ? QString() : other.text());
+}
+
 PropertyFault propertyFault(const PropertyType &property, const Value &value)
 {
     if (value.isNull() || (saysNothing(value) && !property.required))

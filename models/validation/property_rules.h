@@ -17,4 +17,7 @@ PropertyFault propertyFault(const PropertyType &property, const Value &value);
 /// Whether a value says nothing: null, or an empty text, list or map. A required property may not.
 bool saysNothing(const Value &value);
 
+/// Whether a property counts, from the value of the one that its `onlyWhen` names: "mode=job", "mode=job|service", "mode=" (no value).
+bool onlyWhenHolds(const PropertyType &property, const Value &other);
+
 } // namespace penstock

@@ -166,7 +166,7 @@ public:
     }
     void join(const QString &from, const char *output, const QString &to, const char *input)
     {
-        graph().edges.append({{NodeId(from), QLatin1String(output)}, {NodeId(to), QLatin1String(input)}});
+        graph().edges.append(Edge{{NodeId(from), QLatin1String(output)}, {NodeId(to), QLatin1String(input)}});
     }
     Result<AirflowDags> write() const { return writeAirflowDags(project, catalogue, u"airflow/dags"_s); }
 

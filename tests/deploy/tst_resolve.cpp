@@ -182,6 +182,33 @@ private Q_SLOTS:
         QCOMPARE(at(*graph, u"orders.mails.queue"_s, u"QueueName"_s), Value(u"research-prod-mails"_s));
     }
 
+    void whatListsOthersIsSeenFromBothSides()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"acme.graph.yaml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("title: Graph\nprovider: aws\ncategory: messaging\nicon: queue\nsummary: Steps\n"
+                   "properties:\n  steps: {label: Steps, kind: json}\n"
+                   "resources:\n  this:\n    type: AWS::SQS::Queue\n    path: \"{node}/Resource\"\n    attributes:\n"
+                   "      Steps: {$mirror: {of: {$property: steps}, key: after, as: before}}\n"
+                   "      Names: {$for: {of: {$property: steps}, do: {$ids: \"{item.kind}-{key}\"}}}\n");
+        file.close();
+        Catalogue catalogue;
+        QVERIFY(catalogue.addFolder(folder.path()).has_value());
+        const auto resolved = [&](const QByteArray &steps) {
+            return resolve(parsed("title: A\nnodes:\n  flow:\n    type: acme.graph\n    properties: {steps: {" + steps + "}}\n"), catalogue, u"prod"_s);
+        };
+        const auto graph = resolved("load: {kind: in}, write: {kind: out, after: [load]}");
+        QVERIFY(graph.has_value());
+        const ValueMap steps = at(*graph, u"orders.flow.this"_s, u"Steps"_s).toMap();
+        QCOMPARE(steps[u"load"_s].toMap()[u"before"_s], Value(ValueList{u"write"_s}));
+        QCOMPARE(steps[u"load"_s].toMap()[u"after"_s], Value(ValueList()));
+        QCOMPARE(steps[u"write"_s].toMap()[u"before"_s], Value(ValueList()));
+        QCOMPARE(at(*graph, u"orders.flow.this"_s, u"Names"_s), Value(ValueList{u"in-load"_s, u"out-write"_s}));
+        QVERIFY(resolved("a: {after: [b]}, b: {after: [a]}, c: {}").error().toString().contains(u"a, b wait for each other"_s));
+        QVERIFY(resolved("a: {after: [x]}").error().toString().contains(u"\"x\", which is not there"_s));
+    }
+
     void tenThousandNodesAreLinear()
     {
         const auto timed = [&](int count) {

@@ -29,6 +29,7 @@ properties:
   days: {label: Days, kind: integer}
   labels: {label: Labels, kind: textMap}
   reader: {label: Reader, kind: boolean, default: false}
+  user: {label: User, kind: boolean, default: false}
 resources:
   this:
     type: google_storage_bucket
@@ -55,6 +56,14 @@ resources:
       role: roles/storage.objectViewer
       member: {$join: ["serviceAccount:reader@", {$stage: project}, ".iam.gserviceaccount.com"]}
       depends_on: [{$own: about}]
+  user:
+    type: google_sql_user
+    when: {property: user}
+    attributes:
+      instance: {$folder: about}
+      name: reader
+      password_wo: {$generated: "{node}"}
+      password_wo_version: 1
 exports:
   bucketName: {$own: this.name}
 files:
@@ -152,6 +161,23 @@ private Q_SLOTS:
         QVERIFY2(written.main.contains("content = file(\"${path.root}/../../files/landing-zone.txt\")"), written.main.constData());
         QVERIFY(
             written.main.indexOf("google_storage_bucket\" \"landing_zone\"") < written.main.indexOf("google_storage_bucket_object\" \"landing_zone_about\""));
+    }
+
+    void aPasswordIsMadeByTheRunAndNothingKeepsIt()
+    {
+        const TerraformModule written = module(projectOf({{u"user"_s, true}}));
+        QCOMPARE(written.inputs, (QStringList{u"entropy"_s, u"project"_s, u"region"_s}));
+        QVERIFY2(written.main.contains("= sha256(\"${var.entropy}:landing-zone\")\n"), written.main.constData());
+        QVERIFY2(written.main.contains("= \"${path.root}/../../files\"\n"), written.main.constData());
+        QVERIFY2(written.variables.contains("  ephemeral   = true\n  sensitive   = true\n"), written.variables.constData());
+    }
+
+    void aModuleWaitsForWhatTheRootMakes()
+    {
+        const TerraformModule written = module(projectOf({}));
+        const auto call = terraformCall(u"orders"_s, u"./orders"_s, written, Value(), {}, {u"google_project_service.used"_s, u"a.b"_s});
+        QVERIFY(call);
+        QVERIFY2(call->endsWith(u"\n\n  depends_on = [google_project_service.used, a.b]\n}\n"_s), qPrintable(*call));
     }
 
     void whatDiffersIsASetting()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws every page of the window with the bundled example, light and dark, into a folder: packaging/screenshots.
+// Draws every page of the window with the bundled example, light and dark, into a folder: packaging/screenshots. With a
+// project as the second argument: the pages of that one, as it is.
 #include "app/gui/design_page.h"
 #include "app/gui/main_window.h"
 #include "app/gui/review_page.h"
@@ -77,6 +78,8 @@ bool shootAll(const QString &project, const QString &folder, const QString &them
     good &= shoot(window, file(u"design"_s));
     window.showPage(MainWindow::Environments);
     good &= shoot(window, file(u"environments"_s));
+    window.showPage(MainWindow::Delivery);
+    good &= shoot(window, file(u"delivery"_s));
     window.showPage(MainWindow::Review);
     window.reviewPage()->showStage(u"dev"_s);
     good &= shoot(window, file(u"review"_s));
@@ -86,6 +89,27 @@ bool shootAll(const QString &project, const QString &folder, const QString &them
     timer.start();
     until([&] { return timer.hasExpired(800); }); // the repository is looked at elsewhere, and its answer has no signal of its own here
     good &= shoot(window, file(u"repository"_s));
+    return good;
+}
+
+/// For looking at a kit, at many stages, at long texts.
+bool shootProject(const QString &project, const QString &folder, const QString &theme)
+{
+    ThemeWatcher::instance().setColorScheme(theme == "dark"_L1 ? Qt::ColorScheme::Dark : Qt::ColorScheme::Light);
+    MainWindow window;
+    window.resize(1440, 900);
+    window.show();
+    if (!window.openProject(project) || !until([&] { return window.session()->resultsAreCurrent(); }))
+        return false;
+    const std::pair<MainWindow::Page, QString> pages[] = {{MainWindow::Design, u"design"_s}, {MainWindow::Environments, u"environments"_s},
+        {MainWindow::Delivery, u"delivery"_s}, {MainWindow::Review, u"review"_s}};
+    bool good = true;
+    for (const auto &[page, name] : pages) {
+        window.showPage(page);
+        if (page == MainWindow::Design)
+            window.designPage()->canvas()->zoomToFit();
+        good &= shoot(window, folder + u'/' + QFileInfo(project).fileName() + u'-' + name + u'-' + theme + u".png"_s);
+    }
     return good;
 }
 
@@ -103,13 +127,17 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(u"penstock"_s);
     applyTheme(application);
     if (argc < 2) {
-        std::fprintf(stderr, "usage: screenshots FOLDER\n");
+        std::fprintf(stderr, "usage: screenshots FOLDER [PROJECT]\n");
         return 2;
     }
     const QString folder = QString::fromLocal8Bit(argv[1]);
     QDir().mkpath(folder);
     bool good = true;
     for (const QString &theme : {u"light"_s, u"dark"_s}) {
+        if (argc > 2) {
+            good &= shootProject(QString::fromLocal8Bit(argv[2]), folder, theme);
+            continue;
+        }
         const QString project = place.filePath(theme + u"/research"_s);
         const auto demo = demonstrate(project, [](const Workspace &, const QString &) { return Result<void>(); });
         if (!demo) {

@@ -111,6 +111,19 @@ class CommandLine(unittest.TestCase):
         self.run_it("new", "empty")
         self.assertIn("12 digits", self.run_it("validate", "empty", expect=1).stdout)
 
+    def test_new_for_every_kit(self):
+        for kit in self.json_of("kits")["kits"]:
+            known = self.json_of("kits", kit["id"])
+            form = known["environment"]
+            self.assertTrue(form["title"] and form["account"]["label"] and form["region"]["label"], kit)
+            self.run_it("new", "new-" + kit["id"], "--kit", kit["id"])
+            text = (self.place / ("new-" + kit["id"]) / "penstock.yaml").read_text()
+            self.assertEqual("\ncicd:" in text, form["cicd"])
+            if not form["cicd"]:
+                self.run_it("new", "x", "--kit", kit["id"], "--cicd", "111111111111", expect=2)
+            self.run_it("new", "x", "--kit", kit["id"], "--env", "dev=a:b", "--set", "dev:no-such=1", expect=2)
+            self.run_it("new", "x", "--kit", kit["id"], "--input", "no-such=1", expect=2)
+
     def test_new_language(self):
         self.run_it("new", "snake", "--example", "research", "--language", "python")
         self.run_it("generate", "snake")

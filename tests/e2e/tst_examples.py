@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every example, from `new` to a clone elsewhere, and every file that every kit writes, with the real tool of its language.
 
-    tst_examples.py PROGRAM [EXAMPLE]...
+    tst_examples.py PROGRAM [EXAMPLE|FOLDER]...
 
-Finds examples and kits by itself (`penstock examples`, `penstock kits`). A second round gives every kit a text that breaks
+Finds examples and kits by itself (`penstock examples`, `penstock kits`); a folder is an example that is not compiled in. A second round gives every kit a text that breaks
 whatever does not quote. At most two run at a time.
 """
 import concurrent.futures
@@ -44,7 +44,8 @@ class Example:
     """One example in a folder of its own, and what is done with it."""
 
     def __init__(self, identity, kit):
-        self.identity, self.kit = identity, kit
+        self.source, self.identity, self.kit = identity, identity.rstrip("/").rsplit("/", 1)[-1], kit
+        identity = self.identity
         self.place = pathlib.Path(tempfile.mkdtemp(prefix=f"penstock-{identity}-"))
         home = self.place / "home"
         home.mkdir()
@@ -134,8 +135,15 @@ class Example:
 
     # -- the journey -----------------------------------------------------------------------------------------------
 
+    def new(self):
+        if "/" not in self.source:
+            self.run("new", self.project, "--example", self.identity)
+            return
+        shutil.copytree(self.source, self.project)
+        self.git("init", "--quiet", folder=self.project)
+
     def journey(self):
-        self.run("new", self.project, "--example", self.identity)
+        self.new()
         self.set_remotes()
         self.problems()
         self.run("generate", self.project)
@@ -163,7 +171,7 @@ class Example:
             jsonschema.validate(plan, schema, jsonschema.Draft202012Validator)
             self.demand(plan["summary"]["create"] > 3, f"the plan for {stage} creates next to nothing")
             self.demand(plan["environment"] == stage, "the plan names another stage")
-            self.demand("to create" in self.run("plan", self.project, "--env", stage).stdout, f"the plan for {stage} as text has no summary")
+            self.demand(" to add, " in self.run("plan", self.project, "--env", stage).stdout, f"the plan for {stage} as text has no summary")
             self.demand("|" in self.run("plan", self.project, "--env", stage, "--format", "markdown").stdout, f"the plan for {stage} as Markdown has no table")
             self.result["stages"] += 1
 
@@ -237,7 +245,7 @@ class Example:
 
     def nasty(self):
         """A text full of what languages take for their own, in every field of prose: it is data, or it is refused in a sentence."""
-        self.run("new", self.project, "--example", self.identity)
+        self.new()
         refused = []
         for name, put in self.fields():
             texts = {path: path.read_bytes() for path in [self.project / "penstock.yaml", *self.pipelines()]}
@@ -295,11 +303,15 @@ def work(task):
 
 
 def listed(what):
-    return json.loads(subprocess.run([PROGRAM, what, "--format", "json"], capture_output=True, text=True, check=True, timeout=60).stdout)[what]
+    done = subprocess.run([PROGRAM, what, "--format", "json"], capture_output=True, text=True, timeout=60)
+    if done.returncode:
+        sys.exit(f"penstock {what}: exit {done.returncode}: {done.stderr}")
+    return json.loads(done.stdout)[what]
 
 
 def main():
     examples = [one for one in listed("examples") if not sys.argv[2:] or one["id"] in sys.argv[2:]]
+    examples += [{"id": folder, "kit": yaml.safe_load((pathlib.Path(folder) / "penstock.yaml").read_text())["kit"]["id"]} for folder in sys.argv[2:] if "/" in folder]
     kits = [one["id"] for one in listed("kits")]
     tasks = [("journey", one["id"], one["kit"]) for one in examples]
     for kit in kits:

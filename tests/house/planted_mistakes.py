@@ -111,6 +111,10 @@ resource "google_storage_bucket" "this" {
     "README.md": "# A\n\nSee [the tool](tool/sum.py).\n\n```bash\nterraform plan\n```\n",
     "query.sql": "SELECT a, COUNT(*) AS n FROM `p.d.t` WHERE day = '{{ ds }}' GROUP BY a\n",
     ".env.dev": "PROJECT=example-dev\n",
+    ".holo/config.toml": '[holospace]\nname = "a"\n',
+    ".holo/sources/charts.toml": '[holosource]\nurl = "https://example.org/charts"\nref = "refs/tags/v1.0.0"\n',
+    ".holo/branches/releases/_a.toml": '[holomapping]\nfiles = ["base/**"]\nbefore = "*"\n',
+    ".holo/branches/releases/charts/b.toml": '[holomapping]\nholosource = "charts"\nroot = "b"\nfiles = "**"\n',
     ".gitignore": "*.log\n",
     "setup.cfg": "[metadata]\nname = a\n",
 }
@@ -163,7 +167,8 @@ substitutions: {_OTHER: a}
     "undeclared/dev.tfvars": ('a = "1"\nb = "2"\n', []),
     "undeclared": (None, [(1, "terraform warning")]),
     "state.hcl": ("bucket=1\n", [(1, "terraform fmt")]),
-    "requirements.txt": ("pyyaml==6.0.2\nclick>=8\nboto3==1.35.0\n-r none.txt\n", [(2, "requirements"), (3, "requirements"), (4, "requirements")]),
+    "requirements.txt": ("pyyaml==6.0.2\nclick>=8\nboto3==1.35.0\n-r none.txt\n", [(2, "requirements"), (4, "requirements")]),
+    "airflow/requirements.txt": ("click==8.1.8\nboto3==1.35.0\n", [(2, "requirements")]),
     "syntax.py": ("def a(:\n", [(1, "python3")]),
     "escape.py": ("import os\n\nA = '\\d'\n", [(3, "python3")]),
     "style.py": ("import os\n\n\ndef a():\n    return b\n", [(1, "flake8"), (5, "flake8")]),
@@ -175,12 +180,14 @@ substitutions: {_OTHER: a}
     "schema.json": ('{"a": 1,\n "b": 2,\n "b": 3}\n', [(2, "json")]),
     "syntax.json": ('{"a": 1,}\n', [(1, "json")]),
     "settings.toml": ("[a]\nb = \n", [(2, "tomllib"), (2, "whitespace")]),
-    "Dockerfile": ("FROM python\nRUNN true\n", [(1, "latest"), (0, "dockerfilelint"), (2, "dockerfile-utils")]),
+    "Dockerfile": ("FROM python\nRUNN true\n", [(1, "latest"), (2, "dockerfilelint"), (2, "dockerfile-utils")]),
     "Jenkinsfile": ("pipeline {\n    agent any\n    stages {\n        stage('a) { }\n    }\n}\n", [(4, "groovy")]),
     "lib/app.ts": ("export const a: number = ;\n", [(1, "typescript")]),
     "Makefile": (".PHONY: all\nall:\n    echo all\n", [(3, "make")]),
     "README.md": ("# A\n\nSee [the tool](tool/none.py).\n\n```bash\nif\n```\n", [(3, "links"), (5, "bash -n")]),
     "query.sql": ("SELECT a,\n  FROM WHERE\n", [(0, "sqlglot")]),
+    ".holo/config.toml": ('[holospace]\nname = "a"\n', []),
+    ".holo/branches/releases/_a.toml": ('[holomapping]\nfils = ["base/**"]\n', [(1, "git holo")]),
     ".env.dev": ("PROJECT example\n", [(1, "environment")]),
     ".coveragerc": ("name = a\n", [(0, "configparser")]),
     "key.md": (f"A\n\n{KEY}\n", [(3, "secrets")]),
@@ -216,7 +223,7 @@ def main():
         for note in right.notes:
             print(f"note: {note}")
         failures += [f"right, but found: {found.path}:{found.line}: {found.tool}: {found.message}" for found in right.findings]
-        unchecked = {"action-validator", "kubernetes-models", "dockerfile-utils", "dockerfilelint", "typescript"} if any("NODE_MODULES" in note for note in right.notes) else set()
+        unchecked = {"action-validator", "kubernetes-models", "dockerfile-utils", "dockerfilelint", "typescript", "git holo"} if any("NODE_MODULES" in note for note in right.notes) else set()
         unchecked |= {"terraform error", "terraform warning"} if any("SANDBOX" in note for note in right.notes) else set()
         unchecked |= {"terraform fmt"} if any("terraform is not on the PATH: Terraform files" in note for note in right.notes) else set()
         unchecked |= {"kinds"} if right.notes else set()

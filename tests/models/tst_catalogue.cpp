@@ -65,6 +65,15 @@ private Q_SLOTS:
         QTest::newRow("peer outside an each") << with("exports:\n  a: {$peer: b}\n") << 7 << u"inside an each"_s;
         QTest::newRow("a word with company") << with("exports:\n  a: {$own: b, other: c}\n") << 7 << u"stands alone"_s;
         QTest::newRow("a path that climbs out") << with("files:\n  f: {path: ../x}\n") << 7 << u"inside the repository"_s;
+        QTest::newRow("Airflow word outside") << with("exports:\n  a: {$function: {file: b, name: c}}\n") << 7 << u"\"$function\""_s;
+        QTest::newRow("a task and a DAG") << with("airflow:\n  task: {operator: a.B}\n  dag: {id: x}\n") << 7 << u"not both"_s;
+        QTest::newRow("a DAG without an id") << with("airflow:\n  dag: {arguments: {a: 1}}\n") << 7 << u"needs an id"_s;
+        QTest::newRow("an operator without a module") << with("airflow:\n  task: {operator: Bash}\n") << 7 << u"full path"_s;
+        QTest::newRow("an argument that is no name") << with("airflow:\n  task: {operator: a.B, arguments: {b c: 1}}\n") << 7 << u"name of an argument"_s;
+        QTest::newRow("a call by half a path") << with("airflow:\n  task:\n    operator: a.B\n    arguments: {c: {$call: {function: timedelta}}}\n") << 9
+                                               << u"full path of something"_s;
+        QTest::newRow("a function of no file") << with("airflow:\n  task:\n    operator: a.B\n    arguments: {c: {$function: {file: code, name: run}}}\n") << 9
+                                               << u"no file \"code\""_s;
         QTest::newRow("a broken pattern") << with("properties:\n  a: {pattern: \"(\"}\n") << 7 << u"regular expression"_s;
     }
 

@@ -162,6 +162,31 @@ private Q_SLOTS:
             QFAIL(qPrintable(problem.id + u": "_s + problem.message));
     }
 
+    // Accounts of 12 digits, regions and tags are AWS's; what others ask is in the kit's form.
+    void otherCloudsHaveOtherRules()
+    {
+        Project project = sound();
+        project.kit.id = u"any-name"_s;
+        project.cicd = {};
+        project.environments[0].account = u"acme-dev"_s;
+        project.environments[0].region = u"europe-west1"_s;
+        project.environments[1].account.clear();
+        project.tags = {{u"aws:x"_s, u"1"_s}};
+        Knowledge known = knowledge();
+        known.delivery = DeliveryFacts{u"gcp"_s, false};
+        for (const Problem &problem : validate(project, known))
+            QFAIL(qPrintable(problem.id + u": "_s + problem.message));
+        // A stage in the same project may be set apart by a setting of the kit.
+        project.environments[1].account = u"acme-dev"_s;
+        project.environments[1].region = u"europe-west1"_s;
+        QCOMPARE(validate(project, known).size(), 1);
+        project.environments[1].settings.insert(u"namespace"_s, u"prod"_s);
+        QCOMPARE(validate(project, known).size(), 0);
+        known.delivery = DeliveryFacts{u"aws"_s, false};
+        const QList<Problem> problems = validate(project, known);
+        QCOMPARE(std::ranges::count(problems, u"account-not-12-digits"_s, &Problem::id), 2); // none about cicd
+    }
+
     // Each rule by one thing spoilt, and what is expected: its id, and where it is ("stage/property").
     void rules_data()
     {
@@ -200,17 +225,18 @@ private Q_SLOTS:
         row("stage of one letter", [](Project &p) { p.environments[0].stage = u"d"_s; }, {u"stage-form @d"_s});
         row("reserved stage", [](Project &p) { p.environments[0].stage = u"cicd"_s; }, {u"stage-reserved @cicd"_s});
         row("duplicate stage", [](Project &p) { p.environments[1].stage = u"dev"_s; }, {u"stage-duplicate @dev"_s});
-        row("account too short", [](Project &p) { p.environments[0].account = u"22222222222"_s; }, {u"account-not-12-digits @dev"_s});
-        row("account of other digits", [](Project &p) { p.environments[0].account = u"２２２２２２２２２２２２"_s; }, {u"account-not-12-digits @dev"_s});
-        row("no account for cicd", [](Project &p) { p.cicd.account.clear(); }, {u"account-not-12-digits @cicd"_s});
+        row("account too short", [](Project &p) { p.environments[0].account = u"22222222222"_s; }, {u"account-not-12-digits @dev/account"_s});
+        row("account of other digits", [](Project &p) { p.environments[0].account = u"２２２２２２２２２２２２"_s; },
+            {u"account-not-12-digits @dev/account"_s});
+        row("no account for cicd", [](Project &p) { p.cicd.account.clear(); }, {u"account-not-12-digits @cicd/account"_s});
         row("no account elsewhere",
             [](Project &p) {
                 p.kit.id = u"k8s-release-channels"_s;
                 p.environments[0].account.clear();
             },
-            {u"account-missing @dev"_s});
-        row("unknown region", [](Project &p) { p.environments[0].region = u"eu-west-9"_s; }, {u"region-unknown @dev"_s});
-        row("no region", [](Project &p) { p.cicd.region.clear(); }, {u"region-missing @cicd"_s});
+            {u"account-missing @dev/account"_s});
+        row("unknown region", [](Project &p) { p.environments[0].region = u"eu-west-9"_s; }, {u"region-unknown @dev/region"_s});
+        row("no region", [](Project &p) { p.cicd.region.clear(); }, {u"region-missing @cicd/region"_s});
         row("one account and region twice", [](Project &p) { p.environments[1].account = u"222222222222"_s; }, {u"(warning) same-target @prod"_s});
         row("one account in two regions",
             [](Project &p) {

@@ -2,6 +2,9 @@
 #include "tests/widgets/inspector_sample.h"
 #include "widgets/environments/bootstrap_list.h"
 #include "widgets/environments/environments_page.h"
+#include "widgets/inspector/input_form.h"
+#include "widgets/inspector/property_editor.h"
+#include "widgets/inspector/property_field.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -24,6 +27,13 @@ class tst_environments_page : public QObject
                 return edit;
         }
         return nullptr;
+    }
+    static EnvironmentForm amazon()
+    {
+        EnvironmentForm form;
+        form.title = u"AWS account"_s;
+        form.account = {u"AWS account"_s, u"It has 12 digits."_s, {}, u"[0-9]{12}"_s, u"12 digits, without spaces."_s};
+        return form;
     }
     QPushButton *button(QWidget *in, const QString &text) const
     {
@@ -48,6 +58,7 @@ private Q_SLOTS:
     {
         sample = std::make_unique<InspectorSample>();
         page = std::make_unique<EnvironmentsPage>(&sample->document);
+        page->setForm(amazon());
         page->resize(1200, 800);
         page->show();
     }
@@ -65,10 +76,10 @@ private Q_SLOTS:
         account->end(false);
         QTest::keyClick(account, Qt::Key_Backspace);
         QCOMPARE(sample->document.project().environment(u"dev"_s)->account, u"22222222222"_s);
-        QVERIFY(visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"12 digits; these are 11"));
+        QVERIFY(visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"12 digits, without"));
         sample->document.undoStack()->undo();
         QCOMPARE(account->text(), u"222222222222"_s);
-        QVERIFY(!visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"12 digits; these are"));
+        QVERIFY(!visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"12 digits, without"));
     }
 
     void stageIsRenamedWhenItIsComplete()
@@ -88,14 +99,12 @@ private Q_SLOTS:
         QVERIFY(!sample->document.project().environment(u"dev"_s));
     }
 
-    void messagesAboutStagesAndAccounts()
+    void messagesAboutStages()
     {
         QVERIFY(stageMessage(u"dev"_s, {}).isEmpty());
         QVERIFY(stageMessage(u"dev"_s, {u"dev"_s}).contains(u"already"));
         QVERIFY(!stageMessage({}, {}).isEmpty());
         QVERIFY(!stageMessage(u"1dev"_s, {}).isEmpty());
-        QVERIFY(accountMessage(u"012345678901"_s).isEmpty());
-        QVERIFY(accountMessage(u"0123-4567-890"_s).contains(u"digits only"));
     }
 
     void orderOfPromotionCanBeChanged()
@@ -152,6 +161,47 @@ private Q_SLOTS:
         page->setProblems({problem});
         QVERIFY(visibleNotes(page->card(u"prod"_s)).join(u'\n').contains(u"The profile is not known."));
         QVERIFY(!visibleNotes(page->card(u"dev"_s)).join(u'\n').contains(u"The profile is not known."));
+    }
+
+    void anotherKitAsksForOtherThings()
+    {
+        EnvironmentForm form;
+        form.title = u"Google Cloud project"_s;
+        form.account = {u"Google Cloud project"_s, {}, u"acme-dev"_s, u"[a-z][a-z0-9-]{4,28}[a-z0-9]"_s, u"6 to 30 lower-case letters, digits and hyphens."_s};
+        form.cicd = form.profile = form.approval = false;
+        PropertyType name;
+        name.id = u"namespace"_s;
+        name.label = u"Namespace"_s;
+        name.required = true;
+        name.pattern = u"[a-z]+"_s;
+        name.patternHelp = u"lower-case letters"_s;
+        form.inputs = {name};
+        page->setForm(form);
+        QVERIFY(!page->card(u"cicd"_s)->isVisible());
+        EnvironmentCard *card = page->card(u"dev"_s);
+        QString said = visibleNotes(card).join(u'\n');
+        QVERIFY2(said.contains(u"Google Cloud project") && !said.contains(u"Profile") && !said.contains(u"CI/CD") && said.contains(u"This is needed."),
+            qPrintable(said));
+        QVERIFY(!card->findChild<QCheckBox *>()->isVisible());
+        PropertyField *field = card->settings()->field(u"namespace"_s);
+        QVERIFY(field);
+        auto *line = qobject_cast<QLineEdit *>(field->editor()->input());
+        QTest::keyClicks(line, u"Or"_s);
+        QVERIFY(field->message().contains(u"lower-case"));
+        QCOMPARE(sample->document.project().environment(u"dev"_s)->settings.value(u"namespace"_s), Value(u"Or"_s));
+        sample->document.undoStack()->undo(); // both letters are one edit
+        QVERIFY(sample->document.project().environment(u"dev"_s)->settings.isEmpty());
+        Problem problem;
+        problem.message = u"Taken."_s;
+        problem.stage = u"prod"_s;
+        problem.property = u"settings/namespace"_s;
+        sample->document.setEnvironment(u"prod"_s, [this] {
+            Environment prod = *sample->document.project().environment(u"prod"_s);
+            prod.settings.insert(u"namespace"_s, Value(u"orders"_s));
+            return prod;
+        }());
+        page->setProblems({problem});
+        QCOMPARE(page->card(u"prod"_s)->settings()->field(u"namespace"_s)->message(), u"Taken."_s);
     }
 
     void closingWhileAStageIsEditedIsSafe()

@@ -176,7 +176,9 @@ private Q_SLOTS:
     void newProjectIsJudgedAsItIsTyped()
     {
         NewProjectForm form;
-        form.setKits({{u"aws"_s, u"AWS"_s, {}, {u"typescript"_s, u"python"_s}}});
+        KitOption kit{u"aws"_s, u"AWS"_s, {}, {u"typescript"_s, u"python"_s}};
+        kit.environment.account = {u"AWS account"_s, {}, {}, u"[0-9]{12}"_s, u"12 digits"_s};
+        form.setKits({kit});
         form.setParentFolder(u"/home/ada"_s);
         QVERIFY(!form.createButton()->isEnabled());
         QTest::keyClicks(form.labelEdit(), u"Research Orders 2"_s);

@@ -160,8 +160,8 @@ void CanvasView::openQuickAdd(QPoint at, const PortHit &from)
     // By names: numbers of slots may be others when something is chosen.
     const NodeId node = from.isValid() ? m_editor.scene().node(from.node).id : NodeId();
     auto *popup = new QuickAdd(this);
+    popup->list().model().setOffered(m_offered);
     popup->list().model().setTypes(m_lookup, m_typeIds, true);
-    popup->list().model().setProvider(m_provider);
     if (from.isValid()) {
         popup->list().model().setCondition([this, from](const QString &type) { return m_editor.typeFits(type, from); });
         popup->list().setEmptyText(tr("No component has a port that fits."));

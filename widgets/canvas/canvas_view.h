@@ -31,8 +31,8 @@ public:
     void setCatalogue(const Catalogue &catalogue);
     /// Instead of a catalogue: where types come from, and the ids that quick-add lists.
     void setTypes(TypeLookup lookup, const QStringList &typeIds);
-    /// Quick-add lists only types of this provider ("aws"); empty: all.
-    void setProvider(const QString &provider) { m_provider = provider; }
+    /// Quick-add lists only types that these name, see isNamed(); empty: all.
+    void setOffered(const QStringList &patterns) { m_offered = patterns; }
 
     QList<NodeId> selection() const;
     void selectNodes(const QList<NodeId> &nodes);
@@ -138,7 +138,7 @@ private:
     std::unique_ptr<CanvasTool> m_tool;
     QStringList m_typeIds;
     TypeLookup m_lookup;
-    QString m_provider;
+    QStringList m_offered;
     QString m_watermark;
     double m_zoom = 1;
     QRectF m_extent; ///< of the scene, as the scroll bars know it

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/canvas/component_model.h"
 
+#include "models/catalogue/component_patterns.h"
 #include "widgets/canvas/canvas_view.h"
 #include "widgets/shell/icons.h"
+#include "widgets/shell/kit_option.h"
 #include "widgets/shell/theme.h"
 
 #include <QMimeData>
@@ -45,16 +47,25 @@ void ComponentModel::setTypes(const TypeLookup &lookup, const QStringList &typeI
         if (!type)
             continue;
         const QString haystack = type->title % u'\n' % id % u'\n' % type->category % u'\n' % type->keywords.join(u'\n');
-        m_entries.append({id, type->title, type->provider, type->category, type->icon, type->summary, haystack.toCaseFolded()});
+        m_entries.append({id, type->title, type->provider, type->category, type->icon, type->summary, haystack.toCaseFolded(), isNamed(m_offered, *type)});
     }
-    std::ranges::sort(m_entries,
-        [](const Entry &a, const Entry &b) { return std::tuple(rank(a.category), a.category, a.title) < std::tuple(rank(b.category), b.category, b.title); });
+    std::ranges::sort(m_entries, [](const Entry &a, const Entry &b) {
+        return std::tuple(a.provider, rank(a.category), a.category, a.title) < std::tuple(b.provider, rank(b.category), b.category, b.title);
+    });
     refill();
 }
 
-void ComponentModel::setProvider(const QString &provider)
+void ComponentModel::setOffered(const QStringList &patterns)
 {
-    m_provider = provider;
+    if (m_offered == patterns)
+        return;
+    m_offered = patterns;
+    for (Entry &entry : m_entries) {
+        ComponentType type;
+        type.id = entry.id;
+        type.provider = entry.provider;
+        entry.offered = isNamed(patterns, type);
+    }
     refill();
 }
 
@@ -78,7 +89,7 @@ void ComponentModel::refill()
     for (int i = 0; i < m_entries.size(); ++i) {
         const Entry &entry = m_entries[i];
         const auto has = [&entry](const QString &word) { return entry.haystack.contains(word); };
-        if ((m_provider.isEmpty() || entry.provider == m_provider) && std::ranges::all_of(m_words, has) && (!m_condition || m_condition(entry.id)))
+        if (entry.offered && std::ranges::all_of(m_words, has) && (!m_condition || m_condition(entry.id)))
             shown.append(i);
     }
     const bool headings = m_headings && m_words.isEmpty();
@@ -90,11 +101,14 @@ void ComponentModel::refill()
         };
         std::ranges::stable_sort(shown, {}, distance);
     }
-    QString category;
+    const bool several = std::ranges::any_of(shown, [&](int i) { return m_entries[i].provider != m_entries[shown.first()].provider; });
+    QString heading;
     for (const int i : std::as_const(shown)) {
-        if (headings && (m_rows.isEmpty() || m_entries[i].category != category)) {
-            category = m_entries[i].category;
-            m_rows.append(Row{-1, headingOf(category)});
+        const Entry &entry = m_entries[i];
+        const QString own = several ? QString(providerTitle(entry.provider) + u" · "_s + headingOf(entry.category)) : headingOf(entry.category);
+        if (headings && (m_rows.isEmpty() || own != heading)) {
+            heading = own;
+            m_rows.append(Row{-1, heading});
         }
         m_rows.append(Row{i, {}});
     }

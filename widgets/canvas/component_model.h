@@ -7,7 +7,8 @@
 
 namespace penstock {
 
-/// Component types as rows: a heading for each category, below it the types, by title. Filtered by words and provider.
+/// Component types as rows: a heading for each category (of each provider, where there are several), below it the types, by
+/// title. Filtered by words and by what the kit delivers.
 class ComponentModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -18,7 +19,8 @@ public:
 
     /// Reads the types now. `headings`: group by category.
     void setTypes(const TypeLookup &lookup, const QStringList &typeIds, bool headings);
-    void setProvider(const QString &provider);
+    /// Only types that these name, see isNamed(); empty: all.
+    void setOffered(const QStringList &patterns);
     /// All words must occur in the title, the id, the category or the keywords; the best matches of a title come first.
     void setWords(const QString &words);
     /// Only types for which this holds; empty: all.
@@ -39,6 +41,7 @@ private:
     struct Entry
     {
         QString id, title, provider, category, icon, summary, haystack;
+        bool offered = true;
     };
     struct Row
     {
@@ -49,7 +52,7 @@ private:
 
     QList<Entry> m_entries;
     QList<Row> m_rows;
-    QString m_provider;
+    QStringList m_offered;
     QStringList m_words;
     std::function<bool(const QString &)> m_condition;
     bool m_headings = true;

@@ -40,7 +40,7 @@ void Palette::fill()
     Q_EMIT filled();
 }
 
-void Palette::setProvider(const QString &provider) { m_list->model().setProvider(provider); }
+void Palette::setOffered(const QStringList &patterns) { m_list->model().setOffered(patterns); }
 
 void Palette::focusSearch()
 {

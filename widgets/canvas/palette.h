@@ -18,8 +18,8 @@ public:
     /// Must outlive the palette or be replaced.
     void setCatalogue(const Catalogue &catalogue);
     void setTypes(TypeLookup lookup, const QStringList &typeIds);
-    /// Only types of that provider ("aws"); empty: all.
-    void setProvider(const QString &provider);
+    /// Only types that these name, see isNamed(); empty: all.
+    void setOffered(const QStringList &patterns);
     void focusSearch();
     ComponentList &list() { return *m_list; }
 

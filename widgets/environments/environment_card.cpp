@@ -2,6 +2,8 @@
 #include "widgets/environments/environment_card.h"
 
 #include "widgets/environments/bootstrap_list.h"
+#include "widgets/environments/tags_editor.h"
+#include "widgets/inspector/input_form.h"
 #include "widgets/inspector/property_editor.h"
 #include "widgets/shell/chip.h"
 
@@ -9,10 +11,8 @@
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -42,16 +42,6 @@ QToolButton *smallButton(const QString &text, const QString &toolTip, QWidget *p
 
 } // namespace
 
-QString accountMessage(const QString &account)
-{
-    static const QRegularExpression digits(u"^[0-9]{12}$"_s);
-    if (account.isEmpty() || digits.match(account).hasMatch())
-        return {};
-    static const QRegularExpression others(u"[^0-9]"_s);
-    return account.contains(others) ? EnvironmentCard::tr("An AWS account id has digits only, without spaces or dashes.")
-                                    : EnvironmentCard::tr("An AWS account id has 12 digits; these are %1.").arg(account.size());
-}
-
 QString stageMessage(const QString &stage, const QStringList &others)
 {
     // As the validation of the project asks, so that what is accepted here is no problem there.
@@ -72,17 +62,20 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
     , m_name(headingLabel({}, 2, this))
     , m_stage(new QLineEdit(this))
     , m_stageNote(new NoteLabel(Tone::Danger, this))
+    , m_accountLabel(new QLabel(this))
     , m_account(new QLineEdit(this))
     , m_accountNote(new NoteLabel(Tone::Danger, this))
+    , m_accountHelp(new HelpLabel({}, this))
+    , m_regionLabel(new QLabel(this))
     , m_region(new QComboBox(this))
-    , m_regionNote(new NoteLabel(Tone::Caution, this))
+    , m_regionNote(new NoteLabel(Tone::Danger, this))
+    , m_regionHelp(new HelpLabel({}, this))
     , m_profile(new QLineEdit(this))
     , m_team(new QLineEdit(this))
     , m_revision(new QLineEdit(this))
     , m_approval(new QCheckBox(tr("Somebody must &approve before this stage is deployed"), this))
-    , m_tags(new QTableWidget(0, 2, this))
-    , m_addTag(smallButton(tr("Add tag"), tr("Add a tag"), this))
-    , m_removeTag(smallButton(tr("Remove tag"), tr("Remove the selected tag"), this))
+    , m_settings(new InputForm(this, 2))
+    , m_tags(new TagsEditor(this))
     , m_earlier(smallButton(u"↑"_s, tr("Earlier in the order of promotion"), this))
     , m_later(smallButton(u"↓"_s, tr("Later in the order of promotion"), this))
     , m_remove(new QPushButton(tr("Remove …"), this))
@@ -98,8 +91,7 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
     m_region->setInsertPolicy(QComboBox::NoInsert);
     m_region->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_region->setMinimumContentsLength(16);
-    m_account->setPlaceholderText(tr("12 digits"));
-    m_account->setMaxLength(40);
+    m_account->setMaxLength(200);
     m_profile->setPlaceholderText(tr("the default profile"));
     m_team->setPlaceholderText(tr("the project's team"));
     m_revision->setPlaceholderText(tr("the newest"));
@@ -108,10 +100,15 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
         leaveUndoToWindow(edit);
     layOut();
     connectFields();
+    setForm({});
 }
 
-// A tag that is still being edited commits when the table goes, and what it would reach is gone by then.
-EnvironmentCard::~EnvironmentCard() { m_tags->disconnect(this); }
+// What is still being edited commits when its field goes, and what it would reach is gone by then.
+EnvironmentCard::~EnvironmentCard()
+{
+    m_tags->disconnect(this);
+    m_settings->disconnect(this);
+}
 
 void EnvironmentCard::layOut()
 {
@@ -122,8 +119,10 @@ void EnvironmentCard::layOut()
     auto *columns = new QHBoxLayout;
     columns->setSpacing(fontMetrics().height() * 2);
     columns->addWidget(makeFields(), 3);
-    columns->addWidget(makeTags(), 2);
+    columns->addWidget(m_tags, 2);
     layout->addLayout(columns);
+    layout->addSpacing(fontMetrics().height() / 2);
+    layout->addWidget(m_settings);
     layout->addWidget(m_problems);
     layout->addWidget(m_bootstrap);
 }
@@ -176,17 +175,22 @@ QWidget *EnvironmentCard::makeRemoval()
 QWidget *EnvironmentCard::makeFields()
 {
     auto *fields = new QWidget(this);
-    auto *form = new QFormLayout(fields);
+    m_rows = new QFormLayout(fields);
+    QFormLayout *form = m_rows;
     form->setContentsMargins({});
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     if (!m_cicd) {
         form->addRow(tr("Stage"), m_stage);
         form->addRow({}, m_stageNote);
     }
-    form->addRow(tr("Account"), m_account);
+    m_accountLabel->setBuddy(m_account);
+    m_regionLabel->setBuddy(m_region);
+    form->addRow(m_accountLabel, m_account);
     form->addRow({}, m_accountNote);
-    form->addRow(tr("Region"), m_region);
+    form->addRow({}, m_accountHelp);
+    form->addRow(m_regionLabel, m_region);
     form->addRow({}, m_regionNote);
+    form->addRow({}, m_regionHelp);
     form->addRow(tr("Profile"), m_profile);
     form->addRow(tr("Team"), m_team);
     if (!m_cicd) {
@@ -201,29 +205,30 @@ QWidget *EnvironmentCard::makeFields()
     return fields;
 }
 
-QWidget *EnvironmentCard::makeTags()
+void EnvironmentCard::setForm(const EnvironmentForm &form)
 {
-    auto *box = new QWidget(this);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins({});
-    auto *label = new QLabel(tr("Tags on everything deployed here"), box);
-    label->setBuddy(m_tags);
-    m_tags->setHorizontalHeaderLabels({tr("Key"), tr("Value")});
-    m_tags->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_tags->verticalHeader()->hide();
-    m_tags->setTabKeyNavigation(false);
-    m_tags->setAccessibleName(tr("Tags"));
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_addTag);
-    buttons->addWidget(m_removeTag);
-    buttons->addStretch(1);
-    layout->addWidget(label);
-    layout->addWidget(m_tags);
-    layout->addLayout(buttons);
-    layout->addStretch(1);
-    fitTags();
-    return box;
+    m_form = form;
+    m_accountLabel->setText(form.account.label);
+    m_accountHelp->setText(form.account.help);
+    m_regionLabel->setText(form.region.label);
+    m_regionHelp->setText(form.region.help);
+    m_account->setAccessibleName(form.account.label);
+    m_account->setAccessibleDescription(form.account.help);
+    m_region->setAccessibleName(form.region.label);
+    m_region->setAccessibleDescription(form.region.help);
+    m_account->setPlaceholderText(form.account.example.isEmpty() ? QString() : tr("such as %1").arg(form.account.example));
+    m_region->lineEdit()->setPlaceholderText(form.region.example.isEmpty() ? QString() : tr("such as %1").arg(form.region.example));
+    m_rows->setRowVisible(m_profile, form.profile);
+    if (!m_cicd)
+        m_rows->setRowVisible(m_approval, form.approval);
+    m_settings->setInputs(m_cicd ? QList<PropertyType>() : form.inputs);
+    m_settings->setVisible(!m_settings->isEmpty());
+    if (m_cicd)
+        m_name->setText(tr("CI/CD: %1").arg(form.title));
+    judge();
 }
+
+void EnvironmentCard::setKitValues(const QHash<QString, QString> &values) { m_settings->setSurroundings(values); }
 
 void EnvironmentCard::connectFields()
 {
@@ -234,32 +239,33 @@ void EnvironmentCard::connectFields()
     // A stage's name is an id used in many places: it changes when it is complete, not letter by letter.
     connect(m_stage, &QLineEdit::textEdited, this, &EnvironmentCard::judge);
     connect(m_stage, &QLineEdit::editingFinished, this, &EnvironmentCard::commitStage);
-    connect(m_tags, &QTableWidget::itemChanged, this, [this] {
-        if (!m_showing)
-            collectTags();
+    connect(m_tags, &TagsEditor::edited, this, [this](const auto &tags) { edit([&](Environment &wanted) { wanted.tags = tags; }); });
+    connect(m_settings, &InputForm::edited, this, [this](const QString &input, const Value &value) {
+        edit([&](Environment &wanted) {
+            if (value.isNull())
+                wanted.settings.remove(input);
+            else
+                wanted.settings.insert(input, value);
+        });
     });
-    connect(m_addTag, &QToolButton::clicked, this, [this] {
-        m_tags->insertRow(m_tags->rowCount());
-        fitTags();
-        m_tags->setCurrentCell(m_tags->rowCount() - 1, 0);
-        m_tags->setFocus();
-    });
-    connect(m_removeTag, &QToolButton::clicked, this, [this] {
-        m_tags->removeRow(m_tags->currentRow() < 0 ? m_tags->rowCount() - 1 : m_tags->currentRow());
-        fitTags();
-        collectTags();
-    });
+}
+
+void EnvironmentCard::edit(const std::function<void(Environment &)> &change)
+{
+    Environment wanted = m_shown;
+    change(wanted);
+    if (!(wanted == m_shown))
+        Q_EMIT edited(wanted);
 }
 
 void EnvironmentCard::display(const Environment &environment, int index, int count)
 {
     m_showing = true;
     const bool another = environment.stage != m_shown.stage;
-    const bool tagsChanged = environment.tags != m_shown.tags || another;
     m_shown = environment;
     if (another)
         m_removal->hide(); // the question was about another one
-    const QString name = m_cicd ? tr("CI/CD account") : environment.stage;
+    const QString name = m_cicd ? tr("CI/CD: %1").arg(m_form.title) : environment.stage;
     m_name->setText(name);
     m_place->setText(m_cicd ? tr("runs the delivery, never deployed to") : index == 0 ? tr("deployed first") : tr("no. %1 of %2").arg(index + 1).arg(count));
     m_earlier->setEnabled(index > 0);
@@ -274,15 +280,14 @@ void EnvironmentCard::display(const Environment &environment, int index, int cou
     showText(m_team, environment.team);
     showText(m_revision, environment.revision);
     m_approval->setChecked(environment.manualApproval);
-    if (tagsChanged && !m_tags->hasFocus())
-        fillTags(environment.tags);
+    m_tags->display(environment.tags, another);
+    m_settings->display(environment.settings, another);
     m_showing = false;
     judge();
 }
 
 void EnvironmentCard::setRegions(const QStringList &regions)
 {
-    m_regions = regions;
     m_showing = true;
     const QString text = m_region->currentText();
     m_region->clear();
@@ -294,19 +299,32 @@ void EnvironmentCard::setRegions(const QStringList &regions)
 
 void EnvironmentCard::setBootstrapCommands(const QList<BootstrapCommand> &commands) { static_cast<BootstrapList *>(m_bootstrap)->setCommands(commands); }
 
-void EnvironmentCard::setProblems(const QStringList &messages)
+void EnvironmentCard::setProblems(const QList<Problem> &problems)
 {
-    // What stands under its field already need not be said twice.
-    QStringList rest = messages;
-    if (!m_accountNote->note().isEmpty())
-        rest.removeIf([](const QString &message) { return message.contains("account"_L1, Qt::CaseInsensitive); });
+    m_found.clear();
+    QHash<QString, QString> settings;
+    QStringList rest;
+    for (const Problem &problem : problems) {
+        const QString text = problem.remedy.isEmpty() ? problem.message : QString(problem.message + u' ' + problem.remedy);
+        const QString setting = problem.property.startsWith("settings/"_L1) ? problem.property.section(u'/', 1) : QString();
+        if (!setting.isEmpty() && m_settings->field(setting))
+            settings.insert(setting, text);
+        else if (problem.property == "account"_L1 || problem.property == "region"_L1)
+            m_found.insert(problem.property, text);
+        else
+            rest << text;
+    }
+    m_settings->setProblems(settings);
     m_problems->setNote(rest.join(u'\n'));
+    judge();
 }
 
 void EnvironmentCard::focusField(const QString &field)
 {
     const QHash<QString, QWidget *> fields{{u"stage"_s, m_stage}, {u"account"_s, m_account}, {u"region"_s, m_region}, {u"profile"_s, m_profile},
         {u"team"_s, m_team}, {u"revision"_s, m_revision}, {u"tags"_s, m_tags}};
+    if (field.startsWith("settings/"_L1) && m_settings->focusInput(field.section(u'/', 1)))
+        return;
     fields.value(field, m_account)->setFocus(Qt::ShortcutFocusReason);
 }
 
@@ -316,10 +334,18 @@ void EnvironmentCard::judge()
         const QString stage = m_stage->text();
         m_stageNote->setNote(stage == m_shown.stage ? QString() : m_checkStage ? m_checkStage(stage) : QString());
     }
-    m_accountNote->setNote(accountMessage(m_account->text()));
-    const QString region = m_region->currentText();
-    const bool strange = !region.isEmpty() && !m_regions.isEmpty() && !m_regions.contains(region);
-    m_regionNote->setNote(strange ? tr("Not a region that this version knows.") : QString());
+    // As it is typed by the form; what only validation knows stands there until the text is another one.
+    const auto note = [this](const EnvironmentForm::Field &field, const QString &text, const QString &shown, const QString &id) {
+        const QString fault = fieldProblem(field, text);
+        return fault.isEmpty() && text == shown ? m_found.value(id) : fault;
+    };
+    m_accountNote->setNote(note(m_form.account, m_account->text(), m_shown.account, u"account"_s));
+    // Help stands where something is still to be entered, and while it is; on many cards at once it would be noise.
+    m_rows->setRowVisible(m_accountHelp, !m_form.account.help.isEmpty() && (m_account->text().isEmpty() || m_account->hasFocus()));
+    m_rows->setRowVisible(m_regionHelp, !m_form.region.help.isEmpty() && (m_region->currentText().isEmpty() || m_region->hasFocus()));
+    m_account->setToolTip(m_form.account.help);
+    m_region->setToolTip(m_form.region.help);
+    m_regionNote->setNote(note(m_form.region, m_region->currentText(), m_shown.region, u"region"_s));
 }
 
 void EnvironmentCard::commitStage()
@@ -336,49 +362,19 @@ void EnvironmentCard::collect()
 {
     if (m_showing)
         return;
+    if (m_account->text() != m_shown.account)
+        m_found.remove(u"account"_s); // it was about another text
+    if (m_region->currentText() != m_shown.region)
+        m_found.remove(u"region"_s);
     judge();
-    Environment wanted = m_shown;
-    wanted.account = m_account->text();
-    wanted.region = m_region->currentText();
-    wanted.profile = m_profile->text();
-    wanted.team = m_team->text();
-    wanted.revision = m_revision->text();
-    wanted.manualApproval = m_approval->isChecked();
-    if (!(wanted == m_shown))
-        Q_EMIT edited(wanted);
-}
-
-void EnvironmentCard::collectTags()
-{
-    Environment wanted = m_shown;
-    wanted.tags.clear();
-    for (int row = 0; row < m_tags->rowCount(); ++row) {
-        const QTableWidgetItem *key = m_tags->item(row, 0);
-        const QTableWidgetItem *value = m_tags->item(row, 1);
-        if (key && !key->text().isEmpty())
-            wanted.tags.insert(key->text(), value ? value->text() : QString());
-    }
-    if (!(wanted == m_shown))
-        Q_EMIT edited(wanted);
-}
-
-void EnvironmentCard::fillTags(const QMap<QString, QString> &tags)
-{
-    m_tags->setRowCount(int(tags.size()));
-    int row = 0;
-    for (auto it = tags.begin(); it != tags.end(); ++it, ++row) {
-        m_tags->setItem(row, 0, new QTableWidgetItem(it.key()));
-        m_tags->setItem(row, 1, new QTableWidgetItem(it.value()));
-    }
-    fitTags();
-}
-
-void EnvironmentCard::fitTags()
-{
-    const int rows = std::clamp(m_tags->rowCount(), 2, 6);
-    m_tags->setFixedHeight(
-        m_tags->horizontalHeader()->sizeHint().height() + rows * m_tags->verticalHeader()->defaultSectionSize() + 2 * m_tags->frameWidth() + 2);
-    m_removeTag->setEnabled(m_tags->rowCount() > 0);
+    edit([this](Environment &wanted) {
+        wanted.account = m_account->text();
+        wanted.region = m_region->currentText();
+        wanted.profile = m_profile->text();
+        wanted.team = m_team->text();
+        wanted.revision = m_revision->text();
+        wanted.manualApproval = m_approval->isChecked();
+    });
 }
 
 } // namespace penstock

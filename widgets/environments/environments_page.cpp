@@ -31,6 +31,7 @@ EnvironmentsPage::EnvironmentsPage(ProjectDocument *document, QWidget *parent)
     : QWidget(parent)
     , m_document(document)
     , m_cicd(new EnvironmentCard(true))
+    , m_help(new HelpLabel)
     , m_list(new QVBoxLayout)
     , m_scroll(new QScrollArea(this))
     , m_newStage(new QLineEdit)
@@ -47,8 +48,7 @@ EnvironmentsPage::EnvironmentsPage(ProjectDocument *document, QWidget *parent)
     auto *inside = new QWidget;
     auto *layout = new QVBoxLayout(inside);
     layout->addWidget(headingLabel(tr("Environments"), 1));
-    layout->addWidget(
-        new HelpLabel(tr("The accounts that this project is deployed to, in the order of promotion. What is deployed in one moves on to the next.")));
+    layout->addWidget(m_help);
     layout->addWidget(m_cicd);
     layout->addLayout(m_list);
     layout->addLayout(addRow);
@@ -67,8 +67,9 @@ EnvironmentsPage::EnvironmentsPage(ProjectDocument *document, QWidget *parent)
         [this](const QString &stage) { m_newNote->setNote(stage.isEmpty() ? QString() : stageMessage(stage, stagesOf(m_document->project()))); });
     connect(m_cicd, &EnvironmentCard::edited, this, [this](const Environment &wanted) { m_document->setCicd(wanted); });
     connect(document, &ProjectDocument::environmentsChanged, this, &EnvironmentsPage::refresh);
+    connect(document, &ProjectDocument::projectChanged, this, &EnvironmentsPage::refresh); // conditions ask the kit's inputs
     connect(document, &ProjectDocument::reset, this, &EnvironmentsPage::refresh);
-    refresh();
+    setForm({});
 }
 
 // Fields that have the focus commit when they go: to a page that is still whole, and not back into it.
@@ -83,6 +84,7 @@ EnvironmentCard *EnvironmentsPage::addCard()
     auto *card = new EnvironmentCard(false, m_scroll->widget());
     m_cards << card;
     m_list->addWidget(card);
+    card->setForm(m_form);
     card->setRegions(m_regions);
     card->setStageCheck([this](const QString &stage) { return stageMessage(stage, stagesOf(m_document->project())); });
     connect(card, &EnvironmentCard::edited, this, [this, card](const Environment &wanted) { m_document->setEnvironment(card->shown().stage, wanted); });
@@ -104,20 +106,19 @@ void EnvironmentsPage::refresh()
     while (m_cards.size() < project.environments.size())
         addCard();
     m_cicd->display(project.cicd, 0, 1);
-    const auto messages = [this](const QString &stage) {
-        QStringList found;
-        for (const Problem &problem : std::as_const(m_problems)) {
-            if (problem.stage == stage && problem.node.isEmpty())
-                found << (problem.remedy.isEmpty() ? problem.message : QString(problem.message + u' ' + problem.remedy));
-        }
+    const auto problems = [this](const QString &stage) {
+        QList<Problem> found;
+        std::ranges::copy_if(m_problems, std::back_inserter(found), [&](const Problem &problem) { return problem.stage == stage && problem.node.isEmpty(); });
         return found;
     };
-    m_cicd->setProblems(messages(u"cicd"_s));
+    const QHash<QString, QString> values = kitValues();
+    m_cicd->setProblems(problems(u"cicd"_s));
     m_cicd->setBootstrapCommands(m_commands.value(u"cicd"_s));
     for (int i = 0; i < m_cards.size(); ++i) {
         const QString &stage = project.environments[i].stage;
         m_cards[i]->display(project.environments[i], i, int(m_cards.size()));
-        m_cards[i]->setProblems(messages(stage));
+        m_cards[i]->setKitValues(values);
+        m_cards[i]->setProblems(problems(stage));
         m_cards[i]->setBootstrapCommands(m_commands.value(stage));
         m_cards[i]->setRemovalNote(removalNote(stage));
     }
@@ -166,6 +167,30 @@ QString EnvironmentsPage::freshStage() const
     while (taken.contains(u"stage"_s + QString::number(n)))
         ++n;
     return u"stage"_s + QString::number(n);
+}
+
+void EnvironmentsPage::setForm(const EnvironmentForm &form, const QList<PropertyType> &kitInputs)
+{
+    m_form = form;
+    m_kitInputs = kitInputs;
+    m_help->setText(tr("What this project is deployed to, in the order of promotion: what is deployed in one stage moves on to the next. Each is one of: %1.")
+            .arg(form.title));
+    m_cicd->setForm(form);
+    m_cicd->setVisible(form.cicd);
+    for (EnvironmentCard *card : std::as_const(m_cards))
+        card->setForm(form);
+    refresh();
+}
+
+QHash<QString, QString> EnvironmentsPage::kitValues() const
+{
+    const KitChoice &kit = m_document->project().kit;
+    QHash<QString, QString> values{{u"language"_s, kit.language}};
+    for (const PropertyType &input : m_kitInputs) {
+        const Value value = kit.inputs.value(input.id).isNull() ? input.defaultValue : kit.inputs.value(input.id);
+        values.insert(input.id, value.isNull() ? QString() : value.text());
+    }
+    return values;
 }
 
 void EnvironmentsPage::setRegions(const QStringList &regions)

@@ -13,9 +13,11 @@ class QVBoxLayout;
 
 namespace penstock {
 
+class HelpLabel;
 class NoteLabel;
 
-/// The project's environments in the order of promotion, the CI/CD account first. All edits go to the document.
+/// The project's environments in the order of promotion, what runs CI/CD first where the kit has that. All edits go to the
+/// document.
 class EnvironmentsPage : public QWidget
 {
     Q_OBJECT
@@ -24,6 +26,8 @@ public:
     explicit EnvironmentsPage(ProjectDocument *document, QWidget *parent = nullptr);
     ~EnvironmentsPage() override;
 
+    /// How the kit calls an environment and what it asks of each.
+    void setForm(const EnvironmentForm &form, const QList<PropertyType> &kitInputs = {});
     void setRegions(const QStringList &regions);
     /// By stage; "cicd" for the CI/CD account.
     void setBootstrapCommands(const QHash<QString, QList<BootstrapCommand>> &commands);
@@ -38,13 +42,17 @@ private:
     void addStage();
     QString removalNote(const QString &stage) const;
     QString freshStage() const;
+    QHash<QString, QString> kitValues() const;
 
     ProjectDocument *m_document;
+    EnvironmentForm m_form;
+    QList<PropertyType> m_kitInputs;
     QStringList m_regions;
     QHash<QString, QList<BootstrapCommand>> m_commands;
     QList<Problem> m_problems;
     EnvironmentCard *m_cicd;
     QList<EnvironmentCard *> m_cards;
+    HelpLabel *m_help;
     QVBoxLayout *m_list;
     QScrollArea *m_scroll;
     QLineEdit *m_newStage;

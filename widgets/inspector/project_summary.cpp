@@ -4,10 +4,10 @@
 #include "widgets/inspector/property_editor.h"
 #include "widgets/shell/chip.h"
 
-#include <QComboBox>
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -33,8 +33,7 @@ ProjectSummary::ProjectSummary(ProjectDocument *document, QWidget *parent)
     , m_label(new QLineEdit(this))
     , m_description(new QPlainTextEdit(this))
     , m_team(new QLineEdit(this))
-    , m_kit(new QComboBox(this))
-    , m_language(new QComboBox(this))
+    , m_kit(new QPushButton(tr("Kit and delivery …"), this))
     , m_kitHelp(new HelpLabel({}, this))
     , m_facts(new HelpLabel({}, this))
 {
@@ -43,11 +42,6 @@ ProjectSummary::ProjectSummary(ProjectDocument *document, QWidget *parent)
     m_description->setFixedHeight(fontMetrics().lineSpacing() * 5);
     for (QWidget *field : std::initializer_list<QWidget *>{m_label, m_description, m_team})
         leaveUndoToWindow(field);
-    for (QComboBox *box : {m_kit, m_language}) {
-        wheelOnlyWithFocus(box);
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(10);
-    }
 
     auto *form = new QFormLayout;
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
@@ -55,9 +49,8 @@ ProjectSummary::ProjectSummary(ProjectDocument *document, QWidget *parent)
     form->addRow(tr("&Label"), m_label);
     form->addRow(tr("&Description"), m_description);
     form->addRow(tr("&Team"), m_team);
-    form->addRow(tr("&Kit"), m_kit);
-    form->addRow({}, m_kitHelp);
-    form->addRow(tr("Lan&guage"), m_language);
+    form->addRow(tr("Kit"), m_kitHelp);
+    form->addRow({}, m_kit);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(headingLabel(tr("Project"), 2, this));
@@ -73,8 +66,7 @@ ProjectSummary::ProjectSummary(ProjectDocument *document, QWidget *parent)
         if (!m_showing)
             m_document->setField(Field::Description, m_description->toPlainText());
     });
-    connect(m_kit, &QComboBox::activated, this, [this] { m_document->setField(Field::KitId, m_kit->currentData().toString()); });
-    connect(m_language, &QComboBox::activated, this, [this] { m_document->setField(Field::KitLanguage, m_language->currentData().toString()); });
+    connect(m_kit, &QPushButton::clicked, this, &ProjectSummary::deliveryRequested);
     connect(document, &ProjectDocument::projectChanged, this, &ProjectSummary::refresh);
     connect(document, &ProjectDocument::reset, this, &ProjectSummary::refresh);
     refresh();
@@ -94,34 +86,18 @@ void ProjectSummary::refresh()
     showText(m_team, project.team);
     if (m_description->toPlainText() != project.description)
         m_description->setPlainText(project.description);
-    fillKits();
+    showKit();
     m_showing = false;
     m_facts->setText(tr("Name in the cloud: %1\nNames begin with: %2").arg(project.name, project.prefix));
 }
 
-void ProjectSummary::fillKits()
+void ProjectSummary::showKit()
 {
     const KitChoice &chosen = m_document->project().kit;
-    m_kit->clear();
-    QStringList languages{chosen.language};
-    m_kitHelp->clear();
-    for (const KitOption &kit : std::as_const(m_kits)) {
-        m_kit->addItem(kit.title, kit.id);
-        if (kit.id == chosen.id) {
-            languages = kit.languages;
-            m_kitHelp->setText(kit.summary);
-        }
-    }
-    if (m_kit->findData(chosen.id) < 0)
-        m_kit->addItem(chosen.id.isEmpty() ? tr("None chosen") : chosen.id, chosen.id);
-    m_kit->setCurrentIndex(m_kit->findData(chosen.id));
-    m_kitHelp->setVisible(!m_kitHelp->text().isEmpty());
-    m_language->clear();
-    if (!languages.contains(chosen.language))
-        languages << chosen.language;
-    for (const QString &language : std::as_const(languages))
-        m_language->addItem(language.isEmpty() ? tr("None chosen") : languageTitle(language), language);
-    m_language->setCurrentIndex(m_language->findData(chosen.language));
+    const KitOption *kit = findKit(m_kits, chosen.id);
+    const QString title = kit ? kit->title : chosen.id.isEmpty() ? tr("None chosen") : chosen.id;
+    m_kitHelp->setText(chosen.language.isEmpty() ? title : tr("%1, in %2").arg(title, languageTitle(chosen.language)));
+    m_kitHelp->setToolTip(kit ? kit->summary : QString());
 }
 
 } // namespace penstock

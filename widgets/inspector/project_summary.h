@@ -6,10 +6,10 @@
 
 #include <QWidget>
 
-class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
+class QPushButton;
 
 namespace penstock {
 
@@ -21,12 +21,15 @@ class ProjectSummary : public QWidget
     Q_OBJECT
 public:
     explicit ProjectSummary(ProjectDocument *document, QWidget *parent = nullptr);
-    /// The kits to choose from; the project's own is always in the list.
+    /// What kits are called.
     void setKits(const QList<KitOption> &kits);
+
+Q_SIGNALS:
+    void deliveryRequested(); ///< the person wants to see or change the kit
 
 private:
     void refresh();
-    void fillKits();
+    void showKit();
 
     ProjectDocument *m_document;
     QList<KitOption> m_kits;
@@ -34,8 +37,7 @@ private:
     QLineEdit *m_label;
     QPlainTextEdit *m_description;
     QLineEdit *m_team;
-    QComboBox *m_kit;
-    QComboBox *m_language;
+    QPushButton *m_kit;
     HelpLabel *m_kitHelp;
     QLabel *m_facts;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/inspector/property_form.h"
 
+#include "models/validation/property_rules.h"
 #include "models/validation/validate.h"
 #include "widgets/inspector/node_header.h"
 #include "widgets/inspector/project_summary.h"
@@ -57,6 +58,7 @@ PropertyForm::PropertyForm(ProjectDocument *document, const Catalogue &catalogue
     auto *rename = new QShortcut(Qt::Key_F2, this);
     rename->setContext(Qt::WidgetWithChildrenShortcut);
     connect(rename, &QShortcut::activated, this, &PropertyForm::renameNode);
+    connect(m_summary, &ProjectSummary::deliveryRequested, this, &PropertyForm::deliveryRequested);
     connectDocument();
     showSelection();
 }
@@ -281,7 +283,7 @@ bool PropertyForm::applies(const PropertyType &property) const
     Value value = shown->property(other, stage());
     if (value.isNull() && made->property(other))
         value = made->property(other)->defaultValue;
-    return value.text() == property.onlyWhen.mid(equals + 1);
+    return onlyWhenHolds(property, value);
 }
 
 void PropertyForm::refreshVisibility()

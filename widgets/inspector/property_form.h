@@ -55,6 +55,7 @@ Q_SIGNALS:
     /// A node got another id; whoever holds the selection follows.
     void nodeRenamed(const penstock::PipelineId &pipeline, const penstock::NodeId &old, const penstock::NodeId &id);
     void filesOfNodeRequested(const QString &origin); ///< "PIPELINE/NODE"
+    void deliveryRequested();                         ///< the kit, to see or change it
 
 private:
     void layOut();

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/shell/new_project_form.h"
 
-#include "widgets/environments/environment_card.h"
 #include "widgets/shell/chip.h"
 #include "widgets/shell/message_banner.h"
+#include "widgets/shell/new_environments.h"
 
 #include <QComboBox>
 #include <QFormLayout>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -57,6 +56,8 @@ NewProjectForm::NewProjectForm(QWidget *parent)
     , m_kitHelp(new HelpLabel)
     , m_language(new QComboBox)
     , m_folder(new QLineEdit)
+    , m_environmentsTitle(headingLabel(tr("Accounts"), 2))
+    , m_environments(new NewEnvironments)
     , m_problem(new HelpLabel)
     , m_create(new QPushButton(tr("&Create project")))
 {
@@ -65,9 +66,9 @@ NewProjectForm::NewProjectForm(QWidget *parent)
     layout->addWidget(m_title);
     layout->addWidget(m_banner);
     layout->addWidget(makeProjectFields());
-    layout->addWidget(headingLabel(tr("Accounts"), 2));
+    layout->addWidget(m_environmentsTitle);
     layout->addWidget(new HelpLabel(tr("They can be left empty and entered later on the Environments page.")));
-    layout->addWidget(makeAccounts());
+    layout->addWidget(m_environments);
     layout->addWidget(m_problem);
     auto *cancel = new QPushButton(tr("Cancel"));
     auto *buttons = new QHBoxLayout;
@@ -88,8 +89,9 @@ NewProjectForm::NewProjectForm(QWidget *parent)
     m_create->setDefault(true);
     connect(m_create, &QPushButton::clicked, this, &NewProjectForm::createRequested);
     connect(cancel, &QPushButton::clicked, this, &NewProjectForm::cancelled);
+    connect(m_environments, &NewEnvironments::changed, this, &NewProjectForm::judge);
     setFocusProxy(m_label);
-    judge();
+    showEnvironments();
 }
 
 QWidget *NewProjectForm::makeProjectFields()
@@ -112,6 +114,7 @@ QWidget *NewProjectForm::makeProjectFields()
     form->addRow(tr("&Kit"), m_kit);
     form->addRow({}, m_kitHelp);
     form->addRow(tr("Lan&guage"), m_language);
+    m_fields = form;
     form->addRow(tr("&Folder"), folderRow);
     qobject_cast<QLabel *>(form->labelForField(folderRow))->setBuddy(m_folder);
     m_kit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -126,98 +129,75 @@ QWidget *NewProjectForm::makeProjectFields()
         judge();
     });
     connect(browse, &QPushButton::clicked, this, &NewProjectForm::folderDialogRequested);
-    connect(m_kit, &QComboBox::currentIndexChanged, this, &NewProjectForm::refreshLanguages);
+    connect(m_kit, &QComboBox::currentIndexChanged, this, &NewProjectForm::refreshKit);
     return fields;
-}
-
-QWidget *NewProjectForm::makeAccounts()
-{
-    auto *table = new QWidget;
-    auto *grid = new QGridLayout(table);
-    grid->setContentsMargins({});
-    int column = 0;
-    for (const QString &title : {tr("Stage"), tr("Account (12 digits)"), tr("Region"), tr("Profile")})
-        grid->addWidget(new HelpLabel(title), 0, column++);
-    int row = 1;
-    for (const QString &stage : {u"cicd"_s, u"dev"_s, u"prod"_s}) {
-        Account line{stage, new QLineEdit, new QComboBox, new QLineEdit, new NoteLabel(Tone::Danger)};
-        const QString name = stage == "cicd"_L1 ? tr("CI/CD") : stage;
-        line.account->setAccessibleName(tr("Account of %1").arg(name));
-        line.region->setAccessibleName(tr("Region of %1").arg(name));
-        line.profile->setAccessibleName(tr("Profile of %1").arg(name));
-        line.profile->setPlaceholderText(stage);
-        line.region->setEditable(true);
-        line.region->setInsertPolicy(QComboBox::NoInsert);
-        line.region->setMinimumContentsLength(14);
-        auto *label = new QLabel(name);
-        label->setBuddy(line.account);
-        grid->addWidget(label, row, 0);
-        grid->addWidget(line.account, row, 1);
-        grid->addWidget(line.region, row, 2);
-        grid->addWidget(line.profile, row, 3);
-        grid->addWidget(line.note, row + 1, 1, 1, 3);
-        connect(line.account, &QLineEdit::textChanged, this, &NewProjectForm::judge);
-        m_accounts << line;
-        row += 2;
-    }
-    grid->setColumnStretch(1, 2);
-    grid->setColumnStretch(2, 1);
-    grid->setColumnStretch(3, 1);
-    return table;
 }
 
 void NewProjectForm::setKits(const QList<KitOption> &kits)
 {
     m_kits = kits;
     m_kit->clear();
-    for (const KitOption &kit : kits)
+    for (const KitOption &kit : kits) {
         m_kit->addItem(kit.title, kit.id);
+        m_kit->setItemData(m_kit->count() - 1, kit.summary, Qt::ToolTipRole);
+    }
     if (const int index = m_kit->findData(m_beginning.kit.id); index >= 0)
         m_kit->setCurrentIndex(index);
-    refreshLanguages();
+    refreshKit();
 }
 
-void NewProjectForm::refreshLanguages()
+void NewProjectForm::refreshKit()
 {
-    const auto found = std::ranges::find(m_kits, m_kit->currentData().toString(), &KitOption::id);
-    const QStringList languages = found == m_kits.end() ? QStringList() : found->languages;
-    m_kitHelp->setText(found == m_kits.end() ? QString() : found->summary);
+    const KitOption *kit = findKit(m_kits, m_kit->currentData().toString());
+    const QStringList languages = kit ? kit->languages : QStringList();
+    m_kitHelp->setText(kit ? kit->summary : QString());
     m_language->clear();
     for (const QString &language : languages)
         m_language->addItem(languageTitle(language), language);
     m_language->setEnabled(languages.size() > 1);
     m_language->setCurrentIndex(std::max(0, m_language->findData(m_beginning.kit.language)));
+    m_fields->setRowVisible(m_language, !languages.isEmpty());
+    const EnvironmentForm form = kit ? kit->environment : EnvironmentForm();
+    m_environmentsTitle->setText(form.account.label == form.title ? tr("Environments") : tr("Environments: %1").arg(form.title));
+    const QString provider = kit ? kit->provider : QString();
+    m_environments->setForm(form, m_regions.value(provider), m_usualRegions.value(provider));
     judge();
 }
 
-void NewProjectForm::setRegions(const QStringList &regions, const QString &usual)
+void NewProjectForm::setRegions(const QHash<QString, QStringList> &regions, const QHash<QString, QString> &usual)
 {
-    for (const Account &line : std::as_const(m_accounts)) {
-        const QString text = line.region->currentText();
-        line.region->clear();
-        line.region->addItems(regions);
-        line.region->setEditText(text.isEmpty() ? usual : text);
+    m_regions = regions;
+    m_usualRegions = usual;
+    refreshKit();
+}
+
+void NewProjectForm::showEnvironments()
+{
+    QList<Environment> environments = m_beginning.environments;
+    if (environments.isEmpty()) {
+        for (const QString &stage : {u"dev"_s, u"prod"_s}) {
+            Environment environment;
+            environment.stage = stage;
+            environment.manualApproval = stage == "prod"_L1;
+            environments << environment;
+        }
     }
+    m_environments->setEnvironments(m_beginning.cicd, environments);
+    refreshKit();
 }
 
 void NewProjectForm::setExample(const QString &title, const Project &beginning)
 {
     m_beginning = beginning;
-    m_title->setText(tr("New project from “%1”").arg(title));
+    m_title->setText(title.isEmpty() ? tr("New project") : tr("New project from “%1”").arg(title));
     m_label->setText(beginning.label);
     m_team->setText(beginning.team);
     if (!beginning.prefix.isEmpty()) {
         m_prefix->setText(beginning.prefix);
         m_prefixTouched = true;
     }
-    for (const Account &line : std::as_const(m_accounts)) {
-        const Environment *known = line.stage == "cicd"_L1 ? &beginning.cicd : beginning.environment(line.stage);
-        if (!known)
-            continue;
-        line.account->setText(known->account);
-        line.region->setEditText(known->region);
-        line.profile->setText(known->profile);
-    }
+    m_kit->setEnabled(beginning.kit.id.isEmpty()); // an example is drawn for its kit
+    showEnvironments();
     setKits(m_kits);
     propose();
 }
@@ -260,10 +240,8 @@ QString NewProjectForm::problem() const
         return tr("Choose a kit.");
     if (m_folder->text().trimmed().isEmpty())
         return tr("Choose a folder.");
-    for (const Account &line : m_accounts) {
-        if (!accountMessage(line.account->text()).isEmpty())
-            return tr("Mend the account of %1, or leave it empty for now.").arg(line.stage);
-    }
+    if (!m_environments->problem().isEmpty())
+        return m_environments->problem();
     return {};
 }
 
@@ -271,8 +249,6 @@ void NewProjectForm::judge()
 {
     // An untouched form is not scolded: what is missing is said at the foot only.
     m_prefixNote->setNote(m_prefix->text().isEmpty() && !m_prefixTouched ? QString() : prefixProblem());
-    for (const Account &line : std::as_const(m_accounts))
-        line.note->setNote(accountMessage(line.account->text()));
     const QString why = problem();
     m_create->setEnabled(why.isEmpty());
     m_problem->setText(why);
@@ -287,28 +263,12 @@ Project NewProjectForm::project() const
     project.prefix = m_prefix->text();
     project.kit.id = m_kit->currentData().toString();
     project.kit.language = m_language->currentData().toString();
-    for (const Account &line : m_accounts) {
-        const bool cicd = line.stage == "cicd"_L1;
-        const Environment *known = cicd ? &m_beginning.cicd : m_beginning.environment(line.stage);
-        Environment environment = known ? *known : Environment();
-        environment.stage = line.stage;
-        environment.account = line.account->text();
-        environment.region = line.region->currentText();
-        environment.profile = line.profile->text();
-        if (cicd) {
-            project.cicd = environment;
-            continue;
-        }
-        if (!known)
-            environment.manualApproval = line.stage == "prod"_L1;
-        const auto place = std::ranges::find(project.environments, line.stage, &Environment::stage);
-        if (place == project.environments.end())
-            project.environments << environment;
-        else
-            *place = environment;
-    }
+    project.cicd = m_environments->cicd();
+    project.environments = m_environments->environments();
     return project;
 }
+
+QLineEdit *NewProjectForm::accountEdit(int row) const { return m_environments->accountEdit(row); }
 
 QString NewProjectForm::folder() const { return m_folder->text().trimmed(); }
 

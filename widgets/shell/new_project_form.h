@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -15,9 +16,10 @@ namespace penstock {
 
 class HelpLabel;
 class MessageBanner;
+class NewEnvironments;
 class NoteLabel;
 
-/// What a new project needs to be told, judged as it is typed. Without accounts it can be created too: they can be entered
+/// What a new project needs to be told, judged as it is typed, as the chosen kit asks for it. Without accounts it can be created too: they can be entered
 /// later on the Environments page.
 class NewProjectForm : public QWidget
 {
@@ -26,7 +28,8 @@ public:
     explicit NewProjectForm(QWidget *parent = nullptr);
 
     void setKits(const QList<KitOption> &kits);
-    void setRegions(const QStringList &regions, const QString &usual);
+    /// By provider: the regions to choose from, and the one that stands there first.
+    void setRegions(const QHash<QString, QStringList> &regions, const QHash<QString, QString> &usual);
     /// From an example: its title is shown; label, kit and language begin with these.
     void setExample(const QString &title, const Project &beginning);
     /// Where new projects go; the proposed folder is PARENT/name until the person writes another.
@@ -41,7 +44,9 @@ public:
     QString problem() const;
     QLineEdit *labelEdit() const { return m_label; }
     QLineEdit *prefixEdit() const { return m_prefix; }
-    QLineEdit *accountEdit(int row) const { return m_accounts.value(row).account; }
+    QLineEdit *accountEdit(int row) const; ///< 0: CI/CD
+    QComboBox *kitBox() const { return m_kit; }
+    NewEnvironments *environments() const { return m_environments; }
     QPushButton *createButton() const { return m_create; }
 
 Q_SIGNALS:
@@ -50,17 +55,9 @@ Q_SIGNALS:
     void folderDialogRequested();
 
 private:
-    struct Account
-    {
-        QString stage;
-        QLineEdit *account;
-        QComboBox *region;
-        QLineEdit *profile;
-        NoteLabel *note;
-    };
     QWidget *makeProjectFields();
-    QWidget *makeAccounts();
-    void refreshLanguages();
+    void refreshKit();
+    void showEnvironments();
     void propose();
     void judge();
     QString prefixProblem() const;
@@ -68,6 +65,8 @@ private:
     QString m_parentFolder;
     Project m_beginning;
     QList<KitOption> m_kits;
+    QHash<QString, QStringList> m_regions;
+    QHash<QString, QString> m_usualRegions;
     bool m_prefixTouched = false;
     bool m_folderTouched = false;
     QLabel *m_title;
@@ -80,7 +79,9 @@ private:
     HelpLabel *m_kitHelp;
     QComboBox *m_language;
     QLineEdit *m_folder;
-    QList<Account> m_accounts; ///< cicd, then the stages
+    QFormLayout *m_fields = nullptr;
+    QLabel *m_environmentsTitle;
+    NewEnvironments *m_environments;
     HelpLabel *m_problem;
     QPushButton *m_create;
 };

@@ -39,7 +39,8 @@ def check(c):
     """Requirements, variables and Python files, without installing anything."""
     c.run("python3 ci/scripts/check_files.py requirements airflow/requirements.txt")
     c.run("python3 ci/scripts/check_files.py variables airflow/.env.*")
-    c.run("python3 -m compileall -q airflow packages images tasks.py" if (TOP / "packages").exists() else "python3 -m compileall -q airflow tasks.py")
+    folders = [name for name in ("airflow", "packages", "images") if (TOP / name).exists()]
+    c.run(f"python3 -m compileall -q {' '.join(folders)} tasks.py")
 
 
 @task
@@ -73,9 +74,10 @@ def errors(c, stage):
 def image_packages(c, stage):
     """Writes down what the stage's image has, so that `invoke check` sees packages that would conflict with it."""
     facts = environment(stage)
-    image = "gcloud composer environments describe $COMPOSER --project $PROJECT --location $LOCATION --format 'value(config.softwareConfig.imageVersion)'"
+    where = "$COMPOSER --project $PROJECT --location $LOCATION"
+    image = f"gcloud composer environments describe {where} --format 'value(config.softwareConfig.imageVersion)'"
     version = c.run(image, env={**os.environ, **facts}, hide=True).stdout.strip()
-    listing = "gcloud beta composer environments list-packages $COMPOSER --project $PROJECT --location $LOCATION --format 'value[separator=\"==\"](name,version)'"
+    listing = f"gcloud beta composer environments list-packages {where} --format 'value[separator===](name,version)'"
     packages = c.run(listing, env={**os.environ, **facts}, hide=True).stdout.splitlines()
     path = TOP / "airflow" / f"requirements-{version}.txt"
     path.write_text("".join(sorted(f"{line}\n" for line in packages if "==" in line)), encoding="utf-8")

@@ -23,7 +23,7 @@ CHECKS = [
     structured.yaml_files, structured.json_files, structured.toml_files,
     programs.python, programs.shell, programs.groovy, programs.makefiles,
     delivery.workflows, delivery.cloud_builds, delivery.buildspecs,
-    node_tools.ask, programs.pytest, programs.invoke, terraform.formatted,
+    node_tools.ask, programs.pytest, programs.invoke, programs.hologit, terraform.formatted,
 ]
 
 

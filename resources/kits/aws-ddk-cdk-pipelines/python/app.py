@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 import aws_cdk as cdk
+import aws_cdk.aws_codebuild as codebuild
 {% if chosen.source.connection %}
 import aws_cdk.pipelines as pipelines
 {% endif %}
@@ -44,11 +45,11 @@ pipeline = ddk.CICDPipelineStack(
 {% else %}
     pipeline.add_source_action(repository_name={{ project.name }}, branch={{ inputs.branch }})
 {% endif %}
-    .add_synth_action(cdk_version="2.1148.1")
+    .add_synth_action(cdk_version={{ inputs.cdkVersion }})
 {% if inputs.selfMutation %}
-    .build_pipeline(cli_version="2.1148.1")
+    .build_pipeline(cli_version={{ inputs.cdkVersion }})
 {% else %}
-    .build_pipeline(cli_version="2.1148.1", self_mutation=False)
+    .build_pipeline(cli_version={{ inputs.cdkVersion }}, self_mutation=False)
 {% endif %}
 )
 {% if inputs.securityLint %}
@@ -81,5 +82,12 @@ pipeline.add_notifications()
 cfn_pipeline = pipeline.pipeline.pipeline.node.default_child
 cfn_pipeline.add_property_override("PipelineType", "V2")
 cfn_pipeline.add_property_override("ExecutionMode", "QUEUED")
+
+# The CDK publishes code with the newest cdk-assets there is; a pinned one does not change between two runs.
+for construct in pipeline.node.find_all():
+    if isinstance(construct, codebuild.CfnProject):
+        build_spec = pipeline.resolve(construct.source).get("buildSpec")
+        if isinstance(build_spec, str) and "cdk-assets@latest" in build_spec:
+            construct.add_property_override("Source.BuildSpec", build_spec.replace("cdk-assets@latest", "cdk-assets@4.7.3"))
 
 app.synth()

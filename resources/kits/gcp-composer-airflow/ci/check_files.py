@@ -30,6 +30,11 @@ def entropy(text):
     return -sum(n / len(text) * math.log2(n / len(text)) for n in counts)
 
 
+def is_random(word):
+    """Letters and digits in no order, as keys are."""
+    return entropy(word) > 4.2 and re.search(r"[0-9]", word) and re.search(r"[A-Za-z]", word)
+
+
 def image_packages(path):
     """What the image has, from requirements-composer-…txt beside the file (see tasks.py image-packages)."""
     packages = {}
@@ -73,8 +78,7 @@ def check_variables(path):
         names.add(name)
         if RESERVED.search(name):
             yield number, f"{name} is reserved by Airflow or Composer"
-        words = [word for word in LONG_WORD.findall(value) if entropy(word) > 4.2 and re.search(r"[0-9]", word) and re.search(r"[A-Za-z]", word)]
-        if SECRET_NAME.search(name) or "BEGIN PRIVATE KEY" in value or words:
+        if SECRET_NAME.search(name) or "BEGIN PRIVATE KEY" in value or any(map(is_random, LONG_WORD.findall(value))):
             yield number, f"{name} looks like a secret: keep it in Secret Manager"
 
 

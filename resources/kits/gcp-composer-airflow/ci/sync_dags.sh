@@ -22,10 +22,14 @@ least=${LEAST_DAGS:-1}
 # Composer puts its own DAG into dags/, which tells whether the environment lives. Compiled files are nobody's.
 exclude='^airflow_monitoring\.py$|(^|.*/)__pycache__/.*|.*\.pyc$'
 
+# What is copied, put together: DAGs, and the SQL that they include.
+staged=$(mktemp -d)
+trap 'rm -rf "$staged"' EXIT
+
 rsync() { # FOLDER [FLAG...]
   local folder=$1
   shift
-  gcloud storage rsync "$source_folder/$folder" "$bucket/$folder" --recursive --checksums-only \
+  gcloud storage rsync "$staged/$folder" "$bucket/$folder" --recursive --checksums-only \
     --delete-unmatched-destination-objects "--exclude=$exclude" "$@"
 }
 
@@ -35,6 +39,11 @@ shopt -u nullglob
 ((${#files[@]} >= least)) ||
   die "$source_folder/dags has ${#files[@]} DAG files, and must have at least $least. Nothing was copied, so that nothing is deleted."
 
+cp -R "$source_folder/dags" "$source_folder/plugins" "$staged/"
+if [[ -d ${SQL_FOLDER:-sql} ]]; then
+  mkdir -p "$staged/dags/sql"
+  cp -R "${SQL_FOLDER:-sql}/." "$staged/dags/sql/"
+fi
 bucket=$(bucket_of_environment)
 plan=$(rsync dags --dry-run 2>&1; rsync plugins --dry-run 2>&1)
 copies=$(grep -c '^Would copy ' <<<"$plan" || true)
@@ -43,7 +52,7 @@ there=$(gcloud storage ls --recursive "$bucket/dags/**" "$bucket/plugins/**" 2>/
   grep -cEv '(^$|:$|/$|/airflow_monitoring\.py$|\.pyc$)' || true)
 
 echo "$COMPOSER in $PROJECT: $copies to copy, $removals to delete, $there there now."
-grep -E '^Would (copy|remove) ' <<<"$plan" | sed -e 's/^Would copy file:\/\/\(.*\) to .*$/  copy   \1/' -e "s|^Would remove $bucket/|  delete |" || true
+grep -E '^Would (copy|remove) ' <<<"$plan" | sed -e "s|^Would copy file://$staged/\(.*\) to .*|  copy   \1|" -e "s|^Would remove $bucket/|  delete |" || true
 
 if ((removals * 2 > there && removals > 0)) && [[ $mass_delete == false ]]; then
   die "more than half of the files there would be deleted. If that is meant, run it with --allow-mass-delete."

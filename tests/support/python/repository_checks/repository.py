@@ -20,12 +20,12 @@ Finding = collections.namedtuple("Finding", "path line tool message")
 
 
 def matches(path, patterns):
-    """`**` stands for any folders, also none; a pattern without a slash is a file's name."""
+    """`**` stands for any folders, also none; a pattern without a slash is a file's name, anywhere."""
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
         if "/" not in pattern:
             if fnmatch.fnmatchcase(path.rsplit("/", 1)[-1], pattern):
                 return True
-        elif re.fullmatch(re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*"), path):
+        elif re.fullmatch(re.escape(pattern.removeprefix("./")).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*"), path):
             return True
     return False
 

@@ -75,7 +75,7 @@ def yaml_files(repository):
     repository.checked(files, "yamllint")
     cache = {}
     for file in files:
-        schema = KIND_SCHEMAS.get(file.kind) or next((schema for pattern, schema in SCHEMAS if matches(file.path, ["./" + pattern, pattern])), None)
+        schema = KIND_SCHEMAS.get(file.kind) or next((schema for pattern, schema in SCHEMAS if matches(file.path, "./" + pattern)), None)
         if not schema or not schema.exists():
             continue
         if schema not in cache:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Terraform: formatted, valid, and planned with the values of each environment through the sandbox of simulated providers."""
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
@@ -66,15 +67,20 @@ class Root:
             self.variables[found.group(1) or found.group(3)] = body
 
     def values_missing(self, given):
-        """The variables without a default that the files do not give."""
-        return [(name, body) for name, body in self.variables.items() if name not in given and not re.search(r"(?m)^\s*default\s*=", body)]
+        """The variables that the files do not give: those without a default, and those that deployments fill."""
+        filled = [rule["name"] for rule in RULES["terraform-values"] if "each" in rule]
+        return [(name, body) for name, body in self.variables.items() if name not in given
+                and (not re.search(r"(?m)^\s*default\s*=", body) or any(re.search(pattern, name) for pattern in filled))]
 
 
-def _value(name, body):
+def _value(repository, name, body):
     kind = re.search(r"(?m)^\s*type\s*=\s*(.+)$", body)
     kind = kind.group(1).strip() if kind else "string"
     for rule in RULES["terraform-values"]:
         if re.search(rule["name"], name) and ("type" in rule) == (not kind.startswith(("string", "any"))):
+            if "each" in rule and kind.startswith(rule["type"]):
+                keys = {key for file in repository.of("terraform") for key in re.findall(rule["each"], file.text)}
+                return "{" + ", ".join(f'"{key}" = {rule["value"]}' for key in sorted(keys)) + "}"
             if kind.startswith(rule.get("type", kind)):
                 return rule["value"]
     if kind.startswith(("map", "object")):
@@ -130,11 +136,17 @@ def _plan(repository, tool, root, automatic, values):
     given = set()
     for file in [*automatic, *([values] if values else [])]:
         given |= set(re.findall(r"(?m)^\"?([\w-]+)\"?\s*=", file.text))
+    for file in repository.of("json"):
+        if file.folder == root.folder and file.name.endswith((".auto.tfvars.json", "terraform.tfvars.json")):
+            try:
+                given |= set(json.loads(file.text))
+            except ValueError:
+                pass        # said where JSON is checked
     words = []
     if values:
         words.append(f"-var-file={values.full}")
     for name, body in root.values_missing(given):
-        value = _value(name, body)
+        value = _value(repository, name, body)
         words += ["-var", f"{name}={value[1:-1] if value.startswith(chr(34)) else value}"]
     work = repository.scratch / "terraform" / re.sub(r"\W", "-", f"{root.folder}-{values.path if values else ''}")
     work.mkdir(parents=True, exist_ok=True)

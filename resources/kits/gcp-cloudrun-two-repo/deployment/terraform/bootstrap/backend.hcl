@@ -1,0 +1,2 @@
+bucket = {{ inputs.stateBucket }}
+prefix = {{ names.bootstrapPrefix }}

@@ -1,0 +1,14 @@
+app                   = {{ inputs.app }}
+project               = {{ inputs.projectId }}
+region                = {{ inputs.region }}
+state_bucket          = {{ inputs.stateBucket }}
+artifact_repository   = {{ inputs.artifactRepo }}
+deployment_repository = {{ names.deployRepository }}
+
+environments = {
+{% for environment in environments %}
+  {{ environment.stage }} = {
+    project = {{ environment.account }}
+  }
+{% endfor %}
+}

@@ -1,0 +1,71 @@
+# Applied by a person, once for each environment and after changes in here or in modules/cicd; never by a build.
+terraform {
+  required_version = {{ names.terraformConstraint }}
+
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = "~> 6.50"
+    }
+  }
+
+  backend "gcs" {
+    bucket = {{ environment.names.stateBucket }}
+    prefix = "bootstrap"
+  }
+}
+
+locals {
+  project = {{ environment.account }}
+  region  = {{ environment.region }}
+{% if chosen.repoConnection.gen2 %}
+
+  # As they are called in Cloud Build, where a person connected them.
+  connection = {{ inputs.connection }}
+  repository = {{ project.name }}
+{% endif %}
+}
+
+provider "google" {
+  project = local.project
+  region  = local.region
+}
+
+module "cicd" {
+  source = "../../modules/cicd"
+
+  project = local.project
+  region  = local.region
+  env     = {{ environment.stage }}
+  name    = {{ project.name }}
+
+  github     = {{ inputs.repo }}
+{% if chosen.repoConnection.gen2 %}
+  repository = "projects/${local.project}/locations/${local.region}/connections/${local.connection}/repositories/${local.repository}"
+{% else %}
+  repository = ""
+{% endif %}
+  plan_on    = {{ inputs.planOn }}
+
+{% if environment.manualApproval %}
+  approval  = true
+{% else %}
+  approval  = false
+{% endif %}
+  approvers = {{ inputs.approversList }}
+
+  state_bucket   = {{ environment.names.stateBucket }}
+  plans_bucket   = {{ environment.names.plansBucket }}
+  plans_days     = {{ environment.settings.keepPlansDays }}
+  comment_secret = {{ inputs.commentSecret }}
+
+  # Where Cloud Build reports builds; Eventarc triggers listen there.
+{% if chosen.triggerMode.pubsubBuildStatus %}
+  build_topic = true
+{% else %}
+  build_topic = false
+{% endif %}
+
+  # Roles that drawn service accounts get in the project, beside those that components need.
+  more_grantable_roles = {{ inputs.grantableRolesList }}
+}

@@ -1,0 +1,24 @@
+{% if chosen.layout.modules %}
+{{ environment.modules }}
+
+{% endif %}
+# Alerts, counted log lines and a dashboard for all that runs here.
+module "monitoring" {
+  source = "../../modules/monitoring"
+
+  project               = var.project
+  env                   = var.env
+  notification_emails   = var.notification_emails
+  notification_channels = var.notification_channels
+  longest_minutes       = {{ inputs.longestMinutes }}
+{% if inputs.missingLoads %}
+  missing_loads         = true
+{% else %}
+  missing_loads         = false
+{% endif %}
+{% if inputs.successMails %}
+  success_mails         = true
+{% else %}
+  success_mails         = false
+{% endif %}
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// The window as a person uses it: a project opened, every page looked at, an edit made, seen in the files, and taken back.
+#include "app/gui/design_page.h"
+#include "app/gui/main_window.h"
+#include "app/operations/new_project.h"
+#include "deploy/kits/kit.h"
+#include "widgets/canvas/canvas_view.h"
+#include "widgets/code/code_view.h"
+#include "widgets/code/generated_files_view.h"
+#include "widgets/delivery/delivery_page.h"
+#include "widgets/delivery/flow_view.h"
+#include "widgets/delivery/kit_chooser.h"
+#include "widgets/environments/environments_page.h"
+#include "widgets/inspector/input_form.h"
+#include "widgets/inspector/property_editor.h"
+#include "widgets/inspector/property_field.h"
+#include "widgets/shell/new_environments.h"
+#include "widgets/shell/new_project_form.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <QtWidgets>
+
+using namespace Qt::StringLiterals;
+using namespace penstock;
+
+class tst_main_window : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir place;
+    std::unique_ptr<MainWindow> window;
+
+    bool settled() const { return window->session()->resultsAreCurrent(); }
+    QString file(const QString &path) const
+    {
+        const auto &files = window->session()->results().files;
+        for (const GeneratedRepository &repository : files ? *files : QList<GeneratedRepository>()) {
+            if (repository.files.contains(path))
+                return QString::fromUtf8(repository.files.value(path).content);
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("XDG_CONFIG_HOME", place.filePath(u"config"_s).toLocal8Bit());
+        qputenv("GIT_CONFIG_GLOBAL", place.filePath(u"gitconfig"_s).toLocal8Bit());
+        QCoreApplication::setOrganizationName(u"penstock"_s);
+        QCoreApplication::setApplicationName(u"penstock-test"_s);
+        const auto made = createProject(place.filePath(u"research"_s), {u"research"_s, {}});
+        QVERIFY2(made, qPrintable(made ? QString() : made.error().toString()));
+        window = std::make_unique<MainWindow>();
+        window->resize(1300, 850);
+        window->show();
+        QVERIFY(window->openProject(place.filePath(u"research"_s)));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+    }
+    void cleanupTestCase()
+    {
+        window->session()->document()->undoStack()->setClean(); // so that closing asks nothing
+        window.reset();
+    }
+
+    void everyPageCanBeShown()
+    {
+        for (int page = MainWindow::Design; page <= MainWindow::Repository; ++page) {
+            window->showPage(MainWindow::Page(page));
+            QVERIFY(!window->grab().isNull());
+        }
+        QVERIFY2(window->session()->results().problems.isEmpty(), qPrintable(window->session()->results().problems.value(0).message));
+        QVERIFY(window->session()->results().files.has_value());
+    }
+
+    void anInputIsEditedSeenInTheFilesAndTakenBack()
+    {
+        window->showPage(MainWindow::Delivery);
+        DeliveryPage *page = window->deliveryPage();
+        QVERIFY(!page->flow()->flow().isEmpty());
+        PropertyField *branch = page->form()->field(u"branch"_s);
+        QVERIFY(branch);
+        const QString before = page->flow()->inWords();
+        const auto filesWith = [this](const QString &text) {
+            int count = 0;
+            const auto &files = window->session()->results().files;
+            for (const GeneratedRepository &repository : files ? *files : QList<GeneratedRepository>()) {
+                for (const FileEntry &entry : repository.files)
+                    count += entry.content.contains(text.toUtf8());
+            }
+            return count;
+        };
+        auto *line = qobject_cast<QLineEdit *>(branch->editor()->input());
+        QVERIFY(line);
+        line->selectAll();
+        QTest::keyClicks(line, u"trunk-of-tests"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && filesWith(u"trunk-of-tests"_s) > 0, 30'000);
+        QVERIFY(page->flow()->inWords().contains(u"trunk-of-tests"));
+        QVERIFY(window->isWindowModified());
+        QTest::keyClicks(line, u" not a branch"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && !window->session()->results().files, 30'000);
+        QVERIFY(!branch->message().isEmpty());
+        while (window->session()->document()->undoStack()->canUndo())
+            window->session()->document()->undoStack()->undo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && window->session()->results().files.has_value(), 30'000);
+        QCOMPARE(filesWith(u"trunk-of-tests"_s), 0);
+        QCOMPARE(page->flow()->inWords(), before);
+        QVERIFY(!window->isWindowModified());
+    }
+
+    void aProblemOfAnInputLeadsToItsField()
+    {
+        window->session()->document()->setKitInput(u"branch"_s, Value(u"a b"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && hasErrors(window->session()->results().problems), 30'000);
+        window->showPage(MainWindow::Design);
+        window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        window->designPage()->showProblem(window->session()->results().problems.first());
+        QVERIFY(window->deliveryPage()->isVisible());
+        QVERIFY(window->deliveryPage()->form()->field(u"branch"_s)->isAncestorOf(QApplication::focusWidget()));
+        window->session()->document()->undoStack()->undo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+    }
+
+    void aProblemOfAnEnvironmentLeadsToItsCard()
+    {
+        Environment dev = window->session()->document()->project().environments.first();
+        dev.account = u"12"_s;
+        window->session()->document()->setEnvironment(dev.stage, dev);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && hasErrors(window->session()->results().problems), 30'000);
+        QCOMPARE(std::ranges::count(window->session()->results().problems, dev.stage, &Problem::stage), 1); // said once
+        window->designPage()->showProblem(window->session()->results().problems.first());
+        QVERIFY(window->environmentsPage()->isVisible());
+        window->session()->document()->undoStack()->undo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+    }
+
+    void everyKitCanBeginAProject()
+    {
+        window->showNewProject();
+        NewProjectForm *form = window->newProjectForm();
+        QCOMPARE(form->kitBox()->count(), kitIds().size());
+        for (int i = 0; i < form->kitBox()->count(); ++i) {
+            form->kitBox()->setCurrentIndex(i);
+            const QString id = form->kitBox()->currentData().toString();
+            const auto kit = readKit(id);
+            QVERIFY(kit);
+            form->labelEdit()->setText(u"Orders"_s);
+            form->prefixEdit()->setText(u"orders"_s);
+            QVERIFY2(form->problem().isEmpty() || form->folder().isEmpty(), qPrintable(id + u": "_s + form->problem()));
+            const QString folder = place.filePath(u"new-"_s + id);
+            const auto made = createProject(folder, {{}, form->project()});
+            QVERIFY2(made, qPrintable(made ? QString() : made.error().toString()));
+            const auto opened = openWorkspace(folder);
+            QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().toString()));
+            QCOMPARE(opened->project().kit.id, id);
+            QVERIFY(kit->languages.isEmpty() || kit->languages.contains(opened->project().kit.language));
+            QFile main(folder + u"/penstock.yaml"_s);
+            QVERIFY(main.open(QIODevice::ReadOnly));
+            QCOMPARE(main.readAll().contains("\ncicd:"), kit->environment.cicd);
+            // What is not entered yet is said; nothing else is wrong.
+            for (const Problem &problem : problemsOf(*opened)) {
+                if (problem.severity == Severity::Error)
+                    QVERIFY2(!problem.id.startsWith("kit-"_L1) && problem.id != "region-unknown"_L1, qPrintable(id + u": "_s + problem.message));
+            }
+        }
+    }
+};
+
+QTEST_MAIN(tst_main_window)
+#include "tst_main_window.moc"
