@@ -70,7 +70,7 @@ class Root:
         """The variables that the files do not give: those without a default, and those that deployments fill."""
         filled = [rule["name"] for rule in RULES["terraform-values"] if "each" in rule or "always" in rule]
         return [(name, body) for name, body in self.variables.items() if name not in given
-                and (not re.search(r"(?m)^\s*default\s*=", body) or any(re.search(pattern, name) for pattern in filled))]
+                and (not re.search(r"(?m)^\s*default\s*=", body) or re.search(r"(?m)^\s*ephemeral\s*=\s*true", body) or any(re.search(pattern, name) for pattern in filled))]
 
 
 def _value(repository, name, body):
