@@ -9,6 +9,7 @@
 #include "app/gui/review_page.h"
 #include "app/operations/clone.h"
 #include "app/operations/new_project.h"
+#include "deploy/kits/kit.h"
 #include "widgets/canvas/canvas_view.h"
 #include "widgets/delivery/delivery_page.h"
 #include "widgets/environments/environments_page.h"
@@ -202,8 +203,10 @@ void MainWindow::showWelcome()
         recent.append({entry.label, entry.folder, entry.opened, QFileInfo::exists(entry.folder + u"/penstock.yaml"_s)});
     m_welcome->setRecent(recent);
     QList<ExampleCard> cards;
-    for (const Example &example : examples())
-        cards.append({example.id, example.title, example.summary});
+    for (const Example &example : examples()) {
+        const auto kit = readKit(example.kit);
+        cards.append({example.id, example.title, example.summary, kit ? kit->title : QString()});
+    }
     m_welcome->setExamples(cards);
     m_top->setCurrentWidget(m_welcome);
     refreshTitle();

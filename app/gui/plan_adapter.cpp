@@ -20,6 +20,11 @@ QList<EnvironmentPlan> shownPlans(const LiveResults &results, const Project &pro
         }
         shown.append(plan);
     }
+    // Stages that were deployed and are no longer there.
+    for (const LiveResults::StagePlan &gone : results.plans) {
+        if (!project.environment(gone.stage) && gone.plan)
+            shown.append({.stage = gone.stage, .state = computing ? PlanState::Computing : PlanState::Ready, .plan = *gone.plan, .error = {}});
+    }
     return shown;
 }
 

@@ -120,6 +120,13 @@ LiveResults ProjectSession::compute(const Input &input)
         results.plans.append({environment.stage, plan});
     }
     const auto against = planAgainst(workspace, input.against);
+    // A stage that was deployed and is no longer drawn for: what it leaves behind is said as well.
+    if (const auto earlier = against ? projectAt(workspace, *against) : std::unexpected(against.error()); earlier && *earlier) {
+        for (const Environment &environment : (*earlier)->environments) {
+            if (!workspace.project().environment(environment.stage))
+                results.plans.append({environment.stage, planEnvironment(workspace, workspace.project(), environment.stage, *against)});
+        }
+    }
     if (const auto followUps = against ? followUpsSince(workspace, workspace.project(), *against) : std::unexpected(against.error()))
         results.followUps = *followUps;
     return results;

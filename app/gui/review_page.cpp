@@ -2,6 +2,7 @@
 #include "app/gui/review_page.h"
 
 #include "app/gui/plan_adapter.h"
+#include "widgets/review/follow_up_list.h"
 #include "widgets/review/plans_view.h"
 
 #include <QFormLayout>
@@ -15,6 +16,7 @@ ReviewPage::ReviewPage(ProjectSession *session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_against(new QLineEdit)
+    , m_followUps(new FollowUpList)
     , m_plans(new PlansView)
 {
     m_against->setPlaceholderText(tr("what was pushed to the branch that is deployed; or any commit, branch or tag, such as HEAD~1"));
@@ -28,6 +30,7 @@ ReviewPage::ReviewPage(ProjectSession *session, QWidget *parent)
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins({});
     all->addLayout(top);
+    all->addWidget(m_followUps);
     all->addWidget(m_plans, 1);
 
     connect(m_against, &QLineEdit::editingFinished, this, [this] { m_session->setAgainst(m_against->text().trimmed()); });
@@ -40,6 +43,10 @@ ReviewPage::ReviewPage(ProjectSession *session, QWidget *parent)
 
 void ReviewPage::showStage(const QString &stage) { m_plans->showStage(stage); }
 
-void ReviewPage::refresh() { m_plans->setPlans(shownPlans(m_session->results(), m_session->document()->project(), !m_session->resultsAreCurrent())); }
+void ReviewPage::refresh()
+{
+    m_plans->setPlans(shownPlans(m_session->results(), m_session->document()->project(), !m_session->resultsAreCurrent()));
+    m_followUps->setFollowUps(m_session->results().followUps);
+}
 
 } // namespace penstock

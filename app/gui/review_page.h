@@ -10,6 +10,7 @@ class QLineEdit;
 
 namespace penstock {
 
+class FollowUpList;
 class PlansView;
 
 /// The Review page: what deploying would change in each environment, compared with what is deployed or any commit.
@@ -20,6 +21,7 @@ public:
     explicit ReviewPage(ProjectSession *session, QWidget *parent = nullptr);
     void showStage(const QString &stage);
     PlansView *plans() const { return m_plans; }
+    FollowUpList *followUps() const { return m_followUps; }
     QLineEdit *againstEdit() const { return m_against; }
 
 Q_SIGNALS:
@@ -30,6 +32,7 @@ private:
 
     ProjectSession *m_session;
     QLineEdit *m_against;
+    FollowUpList *m_followUps;
     PlansView *m_plans;
 };
 

@@ -2,7 +2,9 @@
 // The window as a person uses it: a project opened, every page looked at, an edit made, seen in the files, and taken back.
 #include "app/gui/design_page.h"
 #include "app/gui/main_window.h"
+#include "app/gui/review_page.h"
 #include "app/operations/new_project.h"
+#include "app/operations/ship.h"
 #include "deploy/kits/kit.h"
 #include "widgets/canvas/canvas_view.h"
 #include "widgets/code/code_view.h"
@@ -14,6 +16,7 @@
 #include "widgets/inspector/input_form.h"
 #include "widgets/inspector/property_editor.h"
 #include "widgets/inspector/property_field.h"
+#include "widgets/review/follow_up_list.h"
 #include "widgets/shell/new_environments.h"
 #include "widgets/shell/new_project_form.h"
 
@@ -106,6 +109,38 @@ private Q_SLOTS:
         QCOMPARE(filesWith(u"trunk-of-tests"_s), 0);
         QCOMPARE(page->flow()->inWords(), before);
         QVERIFY(!window->isWindowModified());
+    }
+
+    void aRemovedStageIsSaidToLeaveItsResources()
+    {
+        QFile settings(place.filePath(u"gitconfig"_s));
+        QVERIFY(settings.open(QIODevice::WriteOnly));
+        settings.write("[user]\n\tname = Ada\n\temail = ada@example.org\n");
+        settings.close();
+        const auto workspace = openWorkspace(place.filePath(u"research"_s));
+        QVERIFY(workspace);
+        const auto committed = commitProject(*workspace, u"First"_s, {}, {});
+        QVERIFY2(committed, qPrintable(committed ? QString() : committed.error().toString()));
+        window->session()->setAgainst(u"HEAD"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+        QVERIFY(window->reviewPage()->followUps()->isHidden());
+
+        window->session()->document()->removeEnvironment(u"prod"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && !window->reviewPage()->followUps()->followUps().isEmpty(), 30'000);
+        window->showPage(MainWindow::Review);
+        QVERIFY(window->reviewPage()->followUps()->isVisible());
+        QVERIFY(window->reviewPage()->followUps()->followUps().first().title.contains(u"prod"));
+        window->reviewPage()->followUps()->fold()->click();
+        QVERIFY(!window->grab().isNull());
+        const auto &plans = window->session()->results().plans;
+        const auto gone = std::ranges::find(plans, u"prod"_s, &LiveResults::StagePlan::stage);
+        QVERIFY(gone != plans.end() && gone->plan);
+        QVERIFY(gone->plan->count(Action::Forget) > 0 && gone->plan->count(Action::Delete) == 0);
+
+        window->session()->document()->undoStack()->undo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && window->reviewPage()->followUps()->followUps().isEmpty(), 30'000);
+        window->session()->setAgainst({});
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
     }
 
     void aProblemOfAnInputLeadsToItsField()

@@ -175,6 +175,8 @@ void WelcomePage::setExamples(const QList<ExampleCard> &examples)
         auto *layout = new QVBoxLayout(card);
         layout->addWidget(headingLabel(example.title, 3));
         layout->addWidget(new HelpLabel(example.summary));
+        if (!example.delivery.isEmpty())
+            layout->addWidget(new HelpLabel(tr("Delivered by: %1").arg(example.delivery)));
         layout->addWidget(use, 0, Qt::AlignLeft);
         connect(use, &QPushButton::clicked, this, [this, id = example.id] { Q_EMIT exampleRequested(id); });
         m_examples->addWidget(card);

@@ -28,6 +28,7 @@ struct ExampleCard
     QString id;
     QString title;
     QString summary;
+    QString delivery = {}; ///< title of its way of delivery
     bool operator==(const ExampleCard &) const = default;
 };
 
