@@ -19,7 +19,6 @@ variable "env" {
 variable "images" {
   description = "Container images by name, each with its digest."
   type        = map(string)
-  default     = {}
 }
 
 variable "notification_emails" {

@@ -76,8 +76,8 @@ def test_environments_are_tied_to_their_project(name):
 
 
 def test_every_environment_has_a_project_of_its_own():
-    projects = [re.search(r'(?m)^project\s+= "([^"]+)"$', (TOP / "environments" / name / "terraform.tfvars").read_text(encoding="utf-8")).group(1)
-                for name in ENVIRONMENTS]
+    values = [(TOP / "environments" / name / "terraform.tfvars").read_text(encoding="utf-8") for name in ENVIRONMENTS]
+    projects = [re.search(r'(?m)^project\s+= "([^"]+)"$', text).group(1) for text in values]
     assert len(projects) == len(set(projects))
 
 

@@ -29,7 +29,9 @@ def files_of(context):
         name = path.relative_to(context).as_posix()
         parts = name.split("/")
         prefixes = ["/".join(parts[: end + 1]) for end in range(len(parts))]
-        if ".git" in parts or "__pycache__" in parts or any(fnmatch.fnmatch(one, pattern) for one in prefixes + parts for pattern in patterns):
+        if ".git" in parts or "__pycache__" in parts:
+            continue
+        if any(fnmatch.fnmatch(one, pattern) for one in prefixes + parts for pattern in patterns):
             continue
         if path.is_file():
             yield name, path

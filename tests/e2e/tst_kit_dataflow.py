@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The kit gcp-dataflow-cloudbuild, on the real program: what its example becomes, that real tools take it, and what each edit changes.
+
+    tst_kit_dataflow.py PROGRAM
+
+PENSTOCK_TEST_TERRAFORM_SANDBOX names the folder of the Terraform sandbox; without it those parts are left out, and said so.
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import pytest  # noqa: F401
+    import yaml
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
+SANDBOX = os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX", "")
+TERRAFORM = shutil.which("terraform")
+NASTY = "O'Brien \"prod\" ${x} {{y}} \\n 数据"
+
+
+class Kit(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory(prefix="penstock-dataflow-")
+        cls.top = pathlib.Path(cls.temporary.name)
+        (cls.top / "home").mkdir()
+        (cls.top / "home/.gitconfig").write_text("[user]\n\tname = Ada Tester\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n")
+        cls.environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "XDG_", "DISPLAY", "WAYLAND", "QT_QPA"))}
+        cls.environment.update(HOME=str(cls.top / "home"), LANG="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
+        cls.pristine = cls.top / "pristine"
+        cls.call(PROGRAM, "new", cls.pristine, "--example", "orders-dataflow")
+        cls.call(PROGRAM, "generate", cls.pristine)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    @classmethod
+    def call(cls, *command, folder=None, expect=0):
+        done = subprocess.run([*map(str, command)], cwd=folder or cls.top, env=cls.environment, capture_output=True, text=True, timeout=300)
+        if expect is not None and done.returncode != expect:
+            raise AssertionError(f"{command}: exit {done.returncode}\n--- out\n{done.stdout[-4000:]}\n--- err\n{done.stderr[-4000:]}")
+        return done
+
+    def project(self):
+        """A copy of the generated example, to edit."""
+        place = pathlib.Path(tempfile.mkdtemp(dir=self.top)) / "p"
+        shutil.copytree(self.pristine, place, symlinks=True)
+        return place
+
+    def edit(self, path, old, new):
+        text = path.read_text()
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new, 1))
+
+    def generate(self, project, expect=0):
+        """What a generation changes: {path: action}."""
+        done = self.call(PROGRAM, "generate", project, "--format", "json", expect=expect)
+        files = json.loads(done.stdout)["files"] if expect == 0 else []
+        return {one["path"]: one["action"] for one in files if not one["path"].startswith(".penstock/") and one["action"] in ("add", "update", "merge", "delete")}
+
+    def refused(self, project):
+        done = self.call(PROGRAM, "validate", project, expect=1)
+        return done.stdout + done.stderr
+
+    def sandbox(self, folder, *arguments, expect=0):
+        if not SANDBOX:
+            self.skipTest("PENSTOCK_TEST_TERRAFORM_SANDBOX is not set")
+        return self.call(pathlib.Path(SANDBOX) / "tf-sandbox", folder, *arguments, expect=expect)
+
+    def formatted(self, project):
+        if TERRAFORM:
+            self.call(TERRAFORM, "fmt", "-check", "-diff", "-recursive", project)
+
+    # -- what is generated -----------------------------------------------------------------------------------------
+
+    def test_generating_again_changes_nothing(self):
+        project = self.project()
+        self.assertEqual(self.generate(project), {})
+        self.call(PROGRAM, "generate", project, "--check")
+
+    def test_terraform_takes_every_root(self):
+        self.formatted(self.pristine)
+        for folder in sorted([*self.pristine.glob("environments/*"), *self.pristine.glob("bootstrap/*/")]):
+            with self.subTest(folder.name):
+                self.sandbox(folder, "validate")
+                plan = self.top / "plan.json"
+                self.sandbox(folder, "plan", "--json", plan)
+                resources = json.loads(plan.read_text())["planned_values"]["root_module"]
+                self.assertGreater(len(list(self.planned(resources))), 20)
+
+    def planned(self, module):
+        yield from module.get("resources", [])
+        for child in module.get("child_modules", []):
+            yield from self.planned(child)
+
+    def test_everything_is_private_and_nobody_has_a_key(self):
+        for stage, protected in (("dev", False), ("prod", True)):
+            plan = self.top / f"{stage}.json"
+            self.sandbox(self.pristine / "environments" / stage, "plan", "--json", plan)
+            resources = list(self.planned(json.loads(plan.read_text())["planned_values"]["root_module"]))
+            types = {one["type"] for one in resources}
+            self.assertNotIn("google_service_account_key", types)
+            self.assertFalse(types & {"google_project_iam_binding", "google_project_iam_policy"})
+            for one in resources:
+                values = one["values"]
+                if one["type"] == "google_storage_bucket":
+                    self.assertEqual(values["public_access_prevention"], "enforced", one["address"])
+                    self.assertTrue(values["uniform_bucket_level_access"] and values["lifecycle_rule"], one["address"])
+                    self.assertLessEqual(len(values["name"]), 63)
+                if one["type"] in ("google_cloud_run_v2_service", "google_cloud_run_v2_job"):
+                    self.assertEqual(values["deletion_protection"], protected, one["address"])
+                    self.assertLessEqual(len(values["name"]), 49)
+                if one["type"] == "google_service_account":
+                    self.assertRegex(values["account_id"], r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
+            tables = {one["values"]["table_id"]: one["values"] for one in resources if one["type"] == "google_bigquery_table"}
+            self.assertEqual(tables["orders"]["deletion_protection"], protected)
+            self.assertEqual([column["name"] for column in json.loads(tables["load_orders_bad_records"]["schema"])], ["RawContent", "ErrorMsg"])
+            self.assertEqual(json.loads(tables["orders"]["schema"]), json.loads((self.pristine / "schemas/orders.json").read_text())["BigQuery Schema"])
+            text = plan.read_text()
+            self.assertNotIn("compute@developer", text)
+            self.assertNotIn('"allUsers"', text)
+            for one in resources:
+                if one["type"] == "google_data_pipeline_pipeline" and one["values"]["name"] == "load-orders":
+                    request = one["values"]["workload"][0]["dataflow_launch_template_request"][0]
+                    self.assertRegex(request["gcs_path"], r"^gs://dataflow-templates-europe-west1/[0-9-]+_RC[0-9]+/GCS_CSV_to_BigQuery$")
+                    self.assertEqual(request["launch_parameters"][0]["parameters"]["containsHeaders"], "true")
+
+    def test_builds_may_grant_what_is_drawn_and_no_more(self):
+        granted = set()
+        for path in self.pristine.glob("modules/*/main.tf"):
+            if path.parent.name in ("cicd", "monitoring"):
+                continue
+            for block in re.findall(r'resource "google_project_iam_member"[^}]*\}', path.read_text()):
+                granted |= set(re.findall(r'"(roles/[^"]+)"', block))
+        cicd = (self.pristine / "modules/cicd/main.tf").read_text()
+        grantable = set(re.findall(r'"(roles/[^"]+)"', cicd[cicd.index("grantable_roles = concat("):cicd.index("substitutions = {")]))
+        self.assertTrue(granted and granted <= grantable, granted - grantable)
+        self.assertNotIn("roles/owner", cicd)
+        self.assertNotIn("roles/editor", cicd)
+
+    def test_triggers_look_at_their_own_environment(self):
+        for stage, approval in (("dev", False), ("prod", True)):
+            plan = self.top / f"bootstrap-{stage}.json"
+            self.sandbox(self.pristine / "bootstrap" / stage, "plan", "--json", plan)
+            triggers = {one["name"]: one["values"] for one in self.planned(json.loads(plan.read_text())["planned_values"]["root_module"])
+                        if one["type"] == "google_cloudbuild_trigger"}
+            self.assertEqual(set(triggers), {"plan", "apply"})
+            self.assertEqual(triggers["apply"]["approval_config"][0]["approval_required"], approval)
+            for name, trigger in triggers.items():
+                self.assertLessEqual(len(trigger["name"]), 64)
+                self.assertEqual(trigger["tags"][:2], [name, stage])
+                self.assertEqual({path.split("/")[1] for path in trigger["included_files"] if path.startswith("environments/")}, {stage})
+                push = trigger["repository_event_config"][0]["push"][0]
+                self.assertEqual((push["branch"], bool(push["invert_regex"])), ("^main$", name == "plan"))
+                build = yaml.safe_load((self.pristine / trigger["filename"]).read_text())
+                self.assertLessEqual(set(trigger["substitutions"]), set(build["substitutions"]))
+                self.assertEqual(trigger["substitutions"]["_STATE_BUCKET"], f"example-shop-data-{stage}-tfstate")
+
+    def test_builds_are_whole(self):
+        for name, tag in (("plan", "plan"), ("apply", "apply")):
+            build = yaml.safe_load((self.pristine / f"cloudbuild/{name}.yaml").read_text())
+            self.assertEqual(build["options"]["logging"], "CLOUD_LOGGING_ONLY")
+            self.assertEqual(build["tags"][0], tag)
+            used = set(re.findall(r"\$(_[A-Z_]+)", json.dumps(build)))
+            self.assertLessEqual(used, set(build["substitutions"]))
+            for step in build["steps"]:
+                self.assertRegex(step["name"], r":[0-9]")
+        self.assertNotIn("apply", [step["id"] for step in yaml.safe_load((self.pristine / "cloudbuild/plan.yaml").read_text())["steps"]])
+
+    def test_scripts_and_files_are_clean(self):
+        if shutil.which("shellcheck"):
+            self.call("shellcheck", *self.pristine.glob("cloudbuild/scripts/*.sh"))
+        if shutil.which("yamllint"):
+            self.call("yamllint", "--strict", self.pristine / "cloudbuild", folder=self.pristine)
+
+    def test_the_repository_tests_itself(self):
+        project = self.project()
+        self.call(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", folder=project)
+        services = sorted(path for path in (project / "services").iterdir())
+        self.assertEqual([path.name for path in services], ["export-visits", "fetch-orders"])
+        for service in services:
+            self.call(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=service)
+
+    def test_code_belongs_to_people(self):
+        project = self.project()
+        fetch = project / "services/fetch-orders/fetch.py"
+        fetch.write_text("# mine\n")
+        self.edit(project / "pipelines/orders.yaml", "timeoutSec: 1800", "timeoutSec: 900")
+        self.assertEqual(self.generate(project), {"modules/orders/main.tf": "update"})
+        self.assertEqual(fetch.read_text(), "# mine\n")
+
+    # -- edits -----------------------------------------------------------------------------------------------------
+
+    def test_a_value_of_one_environment_changes_its_directory_alone(self):
+        project = self.project()
+        self.edit(project / "pipelines/orders.yaml", "lifecycleDays: 14", "lifecycleDays: 7")
+        self.assertEqual(self.generate(project), {"environments/dev/main.tf": "update"})
+
+    def test_adding_and_removing_an_environment(self):
+        project = self.project()
+        self.edit(project / "penstock.yaml", "  - stage: prod\n", "  - stage: test\n    account: example-shop-data-test\n    region: europe-west1\n  - stage: prod\n")
+        changes = self.generate(project)
+        own = {path for path in changes if path.startswith(("environments/test/", "bootstrap/test/"))}
+        self.assertEqual(set(changes) - own, {"README.md", "bootstrap/README.md"})
+        self.assertTrue(all(changes[path] == "add" for path in own))
+        self.formatted(project)
+        self.sandbox_or_not(project / "environments/test")
+        self.edit(project / "penstock.yaml", "  - stage: test\n    account: example-shop-data-test\n    region: europe-west1\n", "")
+        changes = self.generate(project)
+        # What was written once is the person's, and so stays: the lock files.
+        self.assertTrue(all(changes[path] == "delete" for path in changes if "/test/" in path))
+        self.assertFalse((project / "environments/test/main.tf").exists())
+
+    def sandbox_or_not(self, folder):
+        if SANDBOX:
+            self.sandbox(folder, "validate")
+
+    def test_the_order_of_environments_changes_no_terraform(self):
+        project = self.project()
+        path = project / "penstock.yaml"
+        dev = "  - stage: dev\n    account: example-shop-data-dev\n    region: europe-west1\n"
+        self.edit(path, dev, "")
+        self.edit(path, "    manualApproval: true\n", "    manualApproval: true\n" + dev)
+        self.assertEqual({changed for changed in self.generate(project) if not changed.endswith("README.md")}, set())
+
+    def test_a_region_or_project_changes_its_own_directories(self):
+        for old, new in (("region: europe-west1", "region: europe-west4"), ("account: example-shop-data-dev", "account: example-shop-other-dev")):
+            project = self.project()
+            self.edit(project / "penstock.yaml", old, new)
+            changes = self.generate(project)
+            self.assertTrue(changes)
+            for path in changes:
+                self.assertTrue(path.startswith(("environments/dev/", "bootstrap/dev/")) or path.endswith("README.md"), path)
+            self.formatted(project)
+
+    def test_renaming_an_environment(self):
+        project = self.project()
+        for path in [project / "penstock.yaml", *project.glob("pipelines/*.yaml")]:
+            path.write_text(re.sub(r"(?m)^(\s+(?:- stage: )?)dev\b(:?)", r"\1sandbox\2", path.read_text()))
+        changes = self.generate(project)
+        self.assertTrue((project / "environments/sandbox/main.tf").exists())
+        self.assertFalse((project / "environments/dev/main.tf").exists())
+        self.assertFalse([path for path in changes if path.startswith(("environments/prod", "modules/", "services/"))])
+
+    def test_the_layout_moves_what_is_deployed(self):
+        project = self.project()
+        self.edit(project / "penstock.yaml", "    triggerMode:", "    layout: flat\n    layoutMoves: true\n    triggerMode:")
+        if SANDBOX:
+            work = self.top / "moved"
+            self.sandbox(self.pristine / "environments/dev", "apply", "--work", work)
+        changes = self.generate(project)
+        self.assertEqual(changes["environments/dev/orders.tf"], "add")
+        self.assertEqual(changes["modules/orders/main.tf"], "delete")
+        self.formatted(project)
+        if SANDBOX:
+            plan = self.top / "moved.json"
+            self.sandbox(project / "environments/dev", "plan", "--work", work, "--json", plan)
+            actions = [one["change"]["actions"] for one in json.loads(plan.read_text())["resource_changes"]]
+            self.assertFalse([one for one in actions if one not in (["no-op"], ["read"], ["update"])])
+
+    def test_the_trigger_mode_changes_builds_and_bootstrap(self):
+        project = self.project()
+        self.edit(project / "penstock.yaml", "triggerMode: pubsubBuildStatus", "triggerMode: explicitStep\n    startJobs: [export-visits]")
+        self.assertEqual(set(self.generate(project)), {"cloudbuild/apply.yaml", "cloudbuild/scripts/start.sh", "bootstrap/dev/main.tf", "bootstrap/prod/main.tf"})
+        self.assertEqual(yaml.safe_load((project / "cloudbuild/apply.yaml").read_text())["steps"][-1]["args"], ["cloudbuild/scripts/start.sh", "export-visits"])
+        self.formatted(project)
+
+    def test_a_new_column_is_an_update_and_a_table_that_goes_is_said(self):
+        project = self.project()
+        self.call("git", "init", "-q", folder=project)
+        self.call("git", "add", "-A", folder=project)
+        self.call("git", "commit", "-qm", "Draw it", folder=project)
+        self.edit(project / "pipelines/clicks.yaml", "        - {name: page, type: STRING}\n", "        - {name: page, type: STRING}\n        - {name: referrer, type: STRING}\n")
+        plan = json.loads(self.call(PROGRAM, "plan", project, "--env", "dev", "--against", "HEAD", "--format", "json").stdout)
+        changed = {one["address"]: one["action"] for one in plan["resources"] if one["action"] != "no-op"}
+        self.assertEqual(changed, {"clicks.clicks.this": "update"})
+
+    # -- names and texts -------------------------------------------------------------------------------------------
+
+    def test_names_that_would_be_too_long_are_refused(self):
+        project = self.project()
+        for path in (project / "pipelines/orders.yaml", project / "pipelines/orders.layout.yaml"):
+            path.write_text(re.sub(r"\bfetch-orders\b(?!/)", "fetch-the-orders-of-all-partners", path.read_text()))
+        self.assertIn("-run", self.refused(project))
+        for old, new in (("stage: prod", "stage: production-of-the-shop"), ("account: example-shop-data-prod", "account: example-shop-data-dev")):
+            project = self.project()
+            self.edit(project / "penstock.yaml", old, new)
+            self.refused(project)
+
+    def test_texts_of_people_stay_texts(self):
+        project = self.project()
+        for path, key in ((project / "penstock.yaml", "label: Partner orders"), (project / "pipelines/orders.yaml", "title: Fetch orders")):
+            self.edit(path, key, key.split(":")[0] + ": " + json.dumps(NASTY, ensure_ascii=False))
+        self.generate(project)
+        self.formatted(project)
+        self.sandbox_or_not(project / "environments/dev")
+        self.assertIn("数据", (project / "README.md").read_text())
+
+    def test_the_kit_is_without_mistakes(self):
+        kits = pathlib.Path(__file__).resolve().parents[2] / "resources/kits"
+        self.assertNotIn("error", self.call(PROGRAM, "kits", "lint", kits / "gcp-dataflow-cloudbuild").stdout)
+
+    def test_bootstrap_names_these_projects(self):
+        for stage in ("dev", "prod"):
+            out = self.call(PROGRAM, "bootstrap", self.pristine, "--env", stage, "--dry-run", expect=None)
+            if out.returncode == 2:
+                self.skipTest("this program has no bootstrap")
+            self.assertIn(f"example-shop-data-{stage}", out.stdout)
+            self.assertIn(f"bootstrap/{stage}", out.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
