@@ -47,17 +47,22 @@ def contents(folder):
 class Case(unittest.TestCase):
     """A generated example that no test changes; those that do take a copy."""
 
+    shared = None  # made once for all classes
+
     @classmethod
     def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(prefix="penstock-cloudrun-")
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.place = pathlib.Path(cls.temporary.name)
+        first = Case.shared is None
+        if first:
+            Case.shared = tempfile.TemporaryDirectory(prefix="penstock-cloudrun-")
+            unittest.addModuleCleanup(Case.shared.cleanup)
+        cls.place = pathlib.Path(Case.shared.name)
         cls.environment = environment_in(cls.place)
-        cls.penstock("new", "shop-pipelines", "--example", "shop-mage")
         cls.code = cls.place / "shop-pipelines"
         cls.deploy = cls.place / "shop-deploy"
-        cls.penstock("validate", cls.code)
-        cls.penstock("generate", cls.code)
+        if first:
+            cls.penstock("new", "shop-pipelines", "--example", "shop-mage")
+            cls.penstock("validate", cls.code)
+            cls.penstock("generate", cls.code)
 
     @classmethod
     def penstock(cls, *arguments, expect=0):
@@ -478,7 +483,6 @@ class Edits(Case):
             path = code / file
             self.assertRegex(path.read_text(), old if new is None else re.escape(old))
             path.write_text(re.sub(old, "", path.read_text()) if new is None else path.read_text().replace(old, new))
-        self.penstock("validate", code)
         self.penstock("generate", code)
         result = []
         for was, now in zip(before, (contents(code), contents(deploy))):
