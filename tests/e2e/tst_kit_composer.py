@@ -101,7 +101,7 @@ class Kit(unittest.TestCase):
 
     @classmethod
     def run_it(cls, *arguments, expect=0):
-        done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=cls.place, env=cls.environment, capture_output=True, text=True, timeout=300)
+        done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=cls.place, env=cls.environment, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL)
         assert done.returncode == expect, f"{arguments}\n--- out\n{done.stdout}\n--- err\n{done.stderr}"
         return done
 
@@ -133,7 +133,7 @@ class Kit(unittest.TestCase):
     def tool(self, *words, cwd, expect=0, **environment):
         if not shutil.which(words[0]):
             self.skipTest(f"there is no {words[0]}")
-        done = subprocess.run([str(w) for w in words], cwd=cwd, env={**self.environment, **environment}, capture_output=True, text=True, timeout=300)
+        done = subprocess.run([str(w) for w in words], cwd=cwd, env={**self.environment, **environment}, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, expect, f"{words}\n{done.stdout}\n{done.stderr}")
         return done.stdout + done.stderr
 
@@ -325,7 +325,7 @@ class Kit(unittest.TestCase):
         for part in ("composer", "resources", "airflow"):
             root = self.terraform / "iac/production" / part
             plan = self.place / f"{part}.json"
-            self.tool(run, root, "--root", self.terraform, "plan", "--json", plan, cwd=self.terraform)
+            self.tool(run, root, "plan", "--root", self.terraform, "--json", plan, cwd=self.terraform)
             planned = json.loads(plan.read_text())["planned_values"]["root_module"]
             resources = {r["address"]: r for r in planned.get("resources", [])}
             for module in planned.get("child_modules", []):
