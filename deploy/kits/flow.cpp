@@ -87,7 +87,8 @@ private:
             return std::unexpected(role.error());
         static const QHash<QString, DeliveryFlow::Kind> kinds{{u"branch"_s, DeliveryFlow::Kind::Branch}, {u"stage"_s, DeliveryFlow::Kind::Stage},
             {u"tag"_s, DeliveryFlow::Kind::Tag}, {u"repository"_s, DeliveryFlow::Kind::Repository}};
-        const DeliveryFlow::Node made{*id, title->isEmpty() ? *id : *title, kinds.value(node.kind), *role, node.kind == "stage"_L1 ? stageOf(*title, round) : QString()};
+        const DeliveryFlow::Node made{
+            *id, title->isEmpty() ? *id : *title, kinds.value(node.kind), *role, node.kind == "stage"_L1 ? stageOf(*title, round) : QString()};
         const auto known = std::ranges::find(m_flow.nodes, made.id, &DeliveryFlow::Node::id);
         if (known == m_flow.nodes.end())
             m_flow.nodes.append(made);
@@ -127,7 +128,7 @@ private:
             return step.approval == "true"_L1;
         const Variable *variable = lookUp(round.variables, step.approval);
         // A derived name says it as text: empty or "false" is no.
-        if (variable && variable->value() && variable->value()->isString())
+        if (step.approval.contains("names."_L1) && variable && variable->value() && variable->value()->isString())
             return !variable->value()->toString().isEmpty() && variable->value()->toString() != "false"_L1;
         if (!variable || !variable->value() || !variable->value()->isBool())
             return manifestMistake(step.place, u"\"%1\" does not say whether somebody approves."_s.arg(step.approval));

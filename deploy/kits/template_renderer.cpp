@@ -64,6 +64,7 @@ private:
 
 /// "${{ … }}" in a workflow's template is GitHub's, not the engine's: its braces are put away while the engine works. No value
 /// can bring these characters, since literals escape the private use area.
+constexpr QChar continuedLine = u'\uE0F2';
 const QString openBraces = u"\uE0F0"_s, closeBraces = u"\uE0F1"_s;
 
 QString withBracesAway(QString text)
@@ -125,6 +126,8 @@ Result<QString> fileLiteral(FileLanguage language, const Value &value)
     Result<QString> text = *written == Language::Hcl && (value.isMap() || value.isList())
         ? HclText([](const Reference &) -> Result<QString> { return failure(ErrorKind::Internal, u"A kit's value refers to a resource."_s); }).expression(value)
         : literal(*written, value);
+    if (text && *written == Language::Hcl)
+        text->replace(u"\n"_s, u'\n' + QString(continuedLine)); // hclLayout gives them their indentation
     if (text && language == FileLanguage::Github)
         text->replace(u"${{"_s, u"${{ '${{' }}"_s);
     if (text && language == FileLanguage::CloudBuild)
@@ -185,6 +188,8 @@ Result<QByteArray> TemplateRenderer::render(const QString &source, const QString
     stream.flush();
     if (parsed->error() != KTextTemplate::NoError)
         return failure(ErrorKind::Internal, u"The kit's template cannot be rendered."_s, parsed->errorString(), {}, {file, 0, 0});
+    if (language == FileLanguage::Hcl)
+        out = hclLayout(out, continuedLine);
     return (github ? withBracesBack(out) : out).toUtf8();
 }
 

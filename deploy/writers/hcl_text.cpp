@@ -111,4 +111,100 @@ Result<QString> HclText::object(const ValueMap &map, int indent) const
     return QString(u"{\n"_s + arguments(members, indent + step) + spaces(indent) + u'}');
 }
 
+namespace {
+
+/// A line of HCL, as far as laying it out needs it.
+struct HclLine
+{
+    qsizetype equals = -1; // of the assignment of an argument; -1: there is none
+    int brackets = 0;      // opened minus closed, behind the assignment
+    QString heredoc;       // the word that ends it; empty: none begins here
+};
+
+HclLine readLine(QStringView line)
+{
+    HclLine read;
+    static const QRegularExpression heredoc(u"<<-?([A-Za-z_][A-Za-z0-9_]*)\\s*$"_s);
+    if (const QRegularExpressionMatch match = heredoc.matchView(line); match.hasMatch())
+        read.heredoc = match.captured(1);
+    bool quoted = false;
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        const QChar c = line[i];
+        if (quoted) {
+            if (c == u'\\')
+                ++i;
+            else if (c == u'"')
+                quoted = false;
+            continue;
+        }
+        if (c == u'"')
+            quoted = true;
+        else if (c == u'#' || line.sliced(i).startsWith(u"//"))
+            break;
+        else if (c == u'=' && read.equals < 0 && read.brackets == 0 && i > 0 && !u"=!<>"_s.contains(line[i - 1]) && !line.sliced(i + 1).startsWith(u'=')
+            && !line.sliced(i + 1).startsWith(u'>'))
+            read.equals = i;
+        else if (u"([{"_s.contains(c))
+            ++read.brackets;
+        else if (u")]}"_s.contains(c))
+            --read.brackets;
+    }
+    return read;
+}
+
+} // namespace
+
+QString hclLayout(const QString &text, QChar continued)
+{
+    QStringList lines = text.split(u'\n');
+    QString margin;
+    for (QString &line : lines) {
+        if (line.startsWith(continued))
+            line = margin + line.sliced(1);
+        else
+            margin = line.first(std::ranges::find_if(line, [](QChar c) { return c != u' '; }) - line.begin());
+    }
+    QString ending; // of the heredoc that we are in
+    qsizetype begin = -1;
+    QList<HclLine> chain;
+    const auto close = [&] {
+        qsizetype widest = 0;
+        for (qsizetype i = 0; i < chain.size(); ++i)
+            widest = std::max(widest, QStringView(lines[begin + i]).first(chain[i].equals).trimmed().size());
+        for (qsizetype i = 0; i < chain.size(); ++i) {
+            const QString line = lines[begin + i];
+            const QString indent = line.first(std::ranges::find_if(line, [](QChar c) { return c != u' '; }) - line.begin());
+            lines[begin + i] = indent + line.first(chain[i].equals).trimmed().leftJustified(widest) + u" = "_s + line.sliced(chain[i].equals + 1).trimmed();
+        }
+        chain.clear();
+        begin = -1;
+    };
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        if (!ending.isEmpty()) {
+            if (lines[i].trimmed() == ending)
+                ending.clear();
+            continue;
+        }
+        const HclLine line = readLine(lines[i]);
+        ending = line.heredoc;
+        const bool argument = line.equals >= 0 && line.brackets == 0;
+        if (!argument && !chain.isEmpty())
+            close();
+        if (!argument) {
+            if (line.equals >= 0 && line.brackets > 0) // begins a value of several lines, which stands for itself
+                lines[i] = QString(lines[i].first(line.equals)).replace(QRegularExpression(u"\\s+$"_s), QString()) + u" = "_s
+                    + lines[i].sliced(line.equals + 1).trimmed();
+            continue;
+        }
+        if (begin < 0)
+            begin = i;
+        chain.append(line);
+        if (!ending.isEmpty())
+            close();
+    }
+    if (!chain.isEmpty())
+        close();
+    return lines.join(u'\n');
+}
+
 } // namespace penstock

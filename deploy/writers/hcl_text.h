@@ -11,6 +11,11 @@
 
 namespace penstock {
 
+/// Values that span lines begin at the left margin where a template puts them; `hclLayout` gives their lines the
+/// indentation of the line that they stand in, and brings the "=" of neighbouring one-line arguments into one column, as
+/// terraform fmt does. Texts (heredocs) and comments are left alone. `continued` marks the beginning of a value's further lines.
+QString hclLayout(const QString &text, QChar continued);
+
 /// HCL text as `terraform fmt` wants it. Values reach it as literals or as traversals that `traversal` makes of references.
 class HclText
 {

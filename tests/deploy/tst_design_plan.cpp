@@ -321,16 +321,17 @@ private Q_SLOTS:
             "lowers-protection");
         row("encryption in transit", sql, R"({"settings": {"ip_configuration": {"ssl_mode": "ENCRYPTED_ONLY"}}})",
             R"({"settings": {"ip_configuration": {"ssl_mode": "ALLOW_UNENCRYPTED_AND_ENCRYPTED"}}})", "lowers-protection");
-        row("anybody's address", sql, R"({"settings": {"ip_configuration": {}}})",
-            R"({"settings": {"ip_configuration": {"authorized_networks": [{"value": "0.0.0.0/0"}]}}})", "opens-network");
+        row("anybody's address", sql, R"({"settings": {"ip_configuration": {"ssl_mode": "ENCRYPTED_ONLY"}}})",
+            R"({"settings": {"ip_configuration": {"ssl_mode": "ENCRYPTED_ONLY", "authorized_networks": [{"value": "0.0.0.0/0"}]}}})", "opens-network");
         row("anybody", u"google_cloud_run_v2_service_iam_member"_s, R"({"member": "user:a@b.c"})", R"({"member": "allUsers"})", "opens-network");
         row("another role", u"google_project_iam_member"_s, R"({"role": "roles/viewer"})", R"({"role": "roles/owner"})", "widens-access");
         row("privileged", deployment, R"({"spec": {"template": {"spec": {"containers": [{"name": "main"}]}}}})",
             R"({"spec": {"template": {"spec": {"containers": [{"name": "main", "securityContext": {"privileged": true}}]}}}})", "widens-access");
-        row("a path of the node", cronjob, R"({"spec": {"jobTemplate": {"spec": {"template": {"spec": {}}}}}})",
-            R"({"spec": {"jobTemplate": {"spec": {"template": {"spec": {"volumes": [{"name": "x", "hostPath": {"path": "/"}}]}}}}}})", "widens-access");
-        row("the node's network", deployment, R"({"spec": {"template": {"spec": {}}}})", R"({"spec": {"template": {"spec": {"hostNetwork": true}}}})",
-            "opens-network");
+        row("a path of the node", cronjob, R"({"spec": {"jobTemplate": {"spec": {"template": {"spec": {"restartPolicy": "Never"}}}}}})",
+            R"({"spec": {"jobTemplate": {"spec": {"template": {"spec": {"restartPolicy": "Never", "volumes": [{"name": "x", "hostPath": {"path": "/"}}]}}}}}})",
+            "widens-access");
+        row("the node's network", deployment, R"({"spec": {"template": {"spec": {"hostPID": false}}}})",
+            R"({"spec": {"template": {"spec": {"hostPID": false, "hostNetwork": true}}}})", "opens-network");
         row("may be root", deployment, R"({"spec": {"template": {"spec": {"securityContext": {"runAsNonRoot": true}}}}})",
             R"({"spec": {"template": {"spec": {"securityContext": {"runAsNonRoot": false}}}}})", "lowers-protection");
         row("a load balancer", u"v1/Service"_s, R"({"spec": {"type": "ClusterIP"}})", R"({"spec": {"type": "LoadBalancer"}})", "opens-network");
@@ -440,7 +441,7 @@ private Q_SLOTS:
         QVERIFY(rules.size() > 20);
         const QStringList conditions{u"was"_s, u"becomes"_s, u"added"_s, u"removed"_s, u"less"_s, u"lowered"_s};
         for (const QJsonValue &rule : rules) {
-            QVERIFY((QStringList{u"lowers-protection"_s, u"opens-network"_s, u"widens-access"_s}).contains(rule[u"risk"_s].toString()));
+            QVERIFY((QStringList{u"beyond-library"_s, u"lowers-protection"_s, u"opens-network"_s, u"widens-access"_s}).contains(rule[u"risk"_s].toString()));
             QVERIFY(!rule[u"type"_s].toString().isEmpty() && !rule[u"path"_s].toString().isEmpty());
             QCOMPARE(std::ranges::count_if(conditions, [&](const QString &key) { return rule.toObject().contains(key); }), 1);
         }

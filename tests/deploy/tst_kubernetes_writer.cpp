@@ -243,7 +243,7 @@ spec:
     void patchesOfKeysAndLists()
     {
         const auto patch = [](const Value &before, const Value &after) { return Value(jsonPatch(before, after)).text(); };
-        QCOMPARE(patch(ValueMap{{u"a/b~c"_s, 1}}, ValueMap{{u"a/b~c"_s, 2}}), u"[{op: replace, path: /a~1b~0c, value: 2}]"_s);
+        QCOMPARE(patch(ValueMap{{u"a/b~c"_s, 1}}, ValueMap{{u"a/b~c"_s, 2}}), u"[{op: \"replace\", path: \"/a~1b~0c\", value: 2}]"_s);
         QCOMPARE(jsonPatch(ValueMap{{u"a"_s, ValueList{1, 2}}}, ValueMap{{u"a"_s, ValueList{1, 3}}}).size(), 1);
         QVERIFY(jsonPatch(ValueMap{{u"a"_s, 1}}, ValueMap{{u"a"_s, 1}}).isEmpty());
     }

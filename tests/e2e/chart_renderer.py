@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Renders the charts that kits write, as `helm template` would, where there is no helm: the part of Go's template language
 and of Helm's functions that these charts use. What it does not know is an error, never left out."""
 

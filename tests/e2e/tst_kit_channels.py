@@ -5,7 +5,6 @@ import fnmatch
 import json
 import os
 import pathlib
-import py_compile
 import re
 import shutil
 import subprocess
@@ -93,7 +92,7 @@ class Channels(unittest.TestCase):
     def edit(self, path, old, new):
         text = path.read_text()
         self.assertIn(old, text)
-        path.write_text(text.replace(old, new))
+        path.write_text(text.replace(old, new, 1))
 
     def rendered(self, project=None):
         objects = []
@@ -136,7 +135,7 @@ class Channels(unittest.TestCase):
             elif name.endswith(".json"):
                 json.loads(content)
             elif name.endswith(".py"):
-                py_compile.compile(str(self.project / name), cfile=os.devnull, doraise=True)
+                compile(content, name, "exec")
         scripts = sorted(map(str, self.project.glob("ci/scripts/*.sh")))
         self.run_it("shellcheck", *scripts)
         for script in scripts:
@@ -335,9 +334,16 @@ class Channels(unittest.TestCase):
         project = self.place / "tagged"
         shutil.copytree(self.project, project)
         self.run_it("invoke", "set-image", "--channel=prod", "--image=tracker", "--tag=4f1c2ab", folder=project / "ci")
-        self.changed(project, lambda: self.edit(project / "penstock.yaml", "registryProject: acme-parcel-build", "registryProject: acme-other-build"))
+        self.changed(project, lambda: self.edit(project / "penstock.yaml", "namespace: parcel", "namespace: parcels"))
         image = yaml.safe_load((project / "kubernetes/apps/images/prod/tracker/kustomization.yaml").read_text())["images"][0]
-        self.assertEqual((image["newTag"], image["newName"]), ("4f1c2ab", "europe-docker.pkg.dev/acme-other-build/services/tracker"))
+        self.assertEqual((image["newTag"], image["newName"]), ("4f1c2ab", "europe-docker.pkg.dev/acme-parcel-build/services/tracker"))
+        images = {
+            container["image"]
+            for overlay, each in self.rendered(project)
+            if overlay == "tracking-prod" and each["kind"] == "Deployment"
+            for container in each["spec"]["template"]["spec"]["containers"]
+        }
+        self.assertEqual(images, {"europe-docker.pkg.dev/acme-parcel-build/services/tracker:4f1c2ab"})
 
     def test_any_text_stays_text(self):
         project = self.place / "nasty"

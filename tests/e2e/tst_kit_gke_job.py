@@ -11,11 +11,21 @@ import sys
 import tempfile
 import unittest
 
-import yaml
-from jsonschema import Draft7Validator
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from chart_renderer import Chart, merged  # noqa: E402
+try:
+    import click  # noqa: F401
+    import invoke  # noqa: F401
+    import pytest  # noqa: F401
+    import yaml
+    from chart_renderer import Chart, merged
+    from jsonschema import Draft7Validator
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+for program in ("git", "invoke", "kubectl", "yamllint"):
+    if not shutil.which(program):
+        print(f"skipped: {program} is not installed")
+        sys.exit(77)
 
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -128,24 +138,27 @@ class Generated(Case):
         self.groovy(project / "Jenkinsfile")
         self.terraform(project, "dev")
 
-    def groovy(self, file):
-        """The statements of a Jenkinsfile, parsed by Groovy itself."""
+    def groovy(self, *files):
+        """Jenkinsfiles, parsed by Groovy itself: each is one statement, pipeline."""
         if not shutil.which("groovy"):
             self.skipTest("groovy is not installed: the Jenkinsfile was not parsed")
         check = self.place / "check.groovy"
         check.write_text(
             "import org.codehaus.groovy.control.*\n"
-            "def unit = new CompilationUnit()\n"
-            "unit.addSource(new File(args[0]))\n"
-            "unit.compile(Phases.CONVERSION)\n"
-            "println unit.AST.modules[0].statementBlock.statements.collect { it.expression.methodAsString }\n"
+            "for (file in args) {\n"
+            "    def unit = new CompilationUnit()\n"
+            "    unit.addSource(new File(file))\n"
+            "    unit.compile(Phases.CONVERSION)\n"
+            "    println unit.AST.modules[0].statementBlock.statements.collect { it.expression.methodAsString }\n"
+            "}\n"
         )
         java = os.path.realpath(shutil.which("java") or "/")
         environment = {**self.environment, "JAVA_HOME": str(pathlib.Path(java).parents[1])}
-        done = run(["groovy", check, file], self.place, environment)
-        self.assertEqual(done.stdout.strip(), "[pipeline]")
+        done = run(["groovy", check, *files], self.place, environment)
+        self.assertEqual(done.stdout.splitlines(), ["[pipeline]"] * len(files))
 
     def test_jenkinsfile(self):
+        files = []
         for agent in ("kubernetes", "docker", "any"):
             with self.subTest(agent=agent):
                 project = self.generated(f"jenkins-{agent}", ("penstock.yaml", "  inputs:\n", f"  inputs:\n    jenkins: {agent}\n"))
@@ -157,20 +170,21 @@ class Generated(Case):
                     self.assertRegex(text, rf"stage\(['\"]{stage}['\"]\)")
                 self.assertNotRegex(text, r"stage\(['\"]Approve dev")
                 self.assertEqual((project / "jenkins/pod.yaml").exists(), agent == "kubernetes")
-                self.groovy(project / "Jenkinsfile")
+                files.append(project / "Jenkinsfile")
+        self.groovy(*files)
 
     def test_dockerfile(self):
         text = (self.project / "Dockerfile").read_text()
         for part in ("AS builder", "AS runtime", "USER 10001:10001", "WORKDIR /task", 'ENTRYPOINT ["salesPublisherJob"]', "PYTHONUNBUFFERED=1"):
             self.assertIn(part, text)
-        self.assertRegex(text, r'ARG BASE_IMAGE="python:3\.\d+\.\d+-slim-')
+        self.assertRegex(text, r'ARG PYTHON_VERSION="3\.\d+\.\d+"\n\nFROM python:\$\{PYTHON_VERSION\}-slim-bookworm AS builder')
         self.assertNotRegex(text, r"(?i)credential.*json|COPY \. |dev-requirements")
         modules = os.environ.get("PENSTOCK_TEST_NODE_MODULES")
         lint = pathlib.Path(modules or "/nowhere") / ".bin/dockerfilelint"
         if lint.exists():
-            run([lint, "Dockerfile"], self.project)
+            run([lint, "Dockerfile", "jenkins/agent.Dockerfile"], self.project)
 
-    def terraform(self, project, stage, images="{}"):
+    def terraform(self, project, stage):
         root = project / "terraform/environments" / stage
         if shutil.which("terraform"):
             run(["terraform", "fmt", "-check", "-recursive", "-diff", "terraform"], project)
@@ -179,6 +193,7 @@ class Generated(Case):
             return None
         tool = pathlib.Path(sandbox) / "tf-sandbox"
         run([tool, root, "validate"], self.place)
+        images = json.dumps({"job-image": f"europe-west1-docker.pkg.dev/sales-artifacts/jobs/sales-publisher-job@{DIGEST}"})
         plan = self.place / f"plan-{project.name}-{stage}.json"
         run([tool, root, "plan", "--json", plan], self.place, {**os.environ, "TF_VAR_images": images, "TF_VAR_entropy": "x"})
         changes = json.loads(plan.read_text())["resource_changes"]
@@ -188,8 +203,7 @@ class Generated(Case):
     def test_terraform(self):
         if not os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX"):
             self.skipTest("PENSTOCK_TEST_TERRAFORM_SANDBOX is not set: the Terraform was not planned")
-        images = json.dumps({"job-image": f"europe-west1-docker.pkg.dev/sales-artifacts/jobs/sales-publisher-job@{DIGEST}"})
-        planned = {stage: self.terraform(self.project, stage, images) for stage in ("dev", "prod")}
+        planned = {stage: self.terraform(self.project, stage) for stage in ("dev", "prod")}
         for stage, each in planned.items():
             member = f"serviceAccount:sales-publisher-run@sales-data-{stage}.iam.gserviceaccount.com"
             self.assertEqual(each["module.sales.google_storage_bucket_iam_member.load_orders_bucket_reader_order_files"]["member"], member)
@@ -232,7 +246,8 @@ class Package(Case):
 
     def test_command_line(self):
         text = self.cli("--help", expect=0).stdout
-        self.assertRegex(text, r"EXECUTION_DATE \{load_orders\|load_customers\} \{delta\|truncate\}\s+CONFIG_LOCATION|EXECUTION_DATE TRANSFER_NAME")
+        self.assertIn("EXECUTION_DATE TRANSFER_NAME WRITE_MODE CONFIG_LOCATION", " ".join(text.split()))
+        self.assertIn("load_orders, load_customers", text)
         self.assertIn("--delta_start_date", text)
         for words in (
             ("20240230", "load_orders", "delta", "/x.yaml"),
@@ -427,7 +442,10 @@ def check_objects(case, objects, stage):
             )
         if each["kind"] == "ConfigMap":
             config = yaml.safe_load(each["data"]["config.yaml"])
-            case.assertEqual(config["transfers"]["load_orders"]["target"], {"table": f"sales-data-{stage}.sales.orders"})
+            case.assertEqual(
+                config["transfers"]["load_orders"]["target"],
+                {"table": f"sales-data-{stage}.sales.orders", "scratch": f"sales-data-{stage}.load_orders_scratch"},
+            )
             case.assertEqual(config["transfers"]["load_orders"]["source"]["folders"], [f"gs://sales-data-{stage}-order-files"])
             case.assertEqual(config["transfers"]["load_customers"]["secrets"], {"loyalty_key": f"projects/sales-data-{stage}/secrets/loyalty-key"})
         if each["kind"] == "CronJob":

@@ -74,7 +74,7 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
     , m_team(new QLineEdit(this))
     , m_revision(new QLineEdit(this))
     , m_approval(new QCheckBox(tr("Somebody must &approve before this stage is deployed"), this))
-    , m_settings(new InputForm(this))
+    , m_settings(new InputForm(this, 2))
     , m_tags(new TagsEditor(this))
     , m_earlier(smallButton(u"↑"_s, tr("Earlier in the order of promotion"), this))
     , m_later(smallButton(u"↓"_s, tr("Later in the order of promotion"), this))
@@ -121,6 +121,8 @@ void EnvironmentCard::layOut()
     columns->addWidget(makeFields(), 3);
     columns->addWidget(m_tags, 2);
     layout->addLayout(columns);
+    layout->addSpacing(fontMetrics().height() / 2);
+    layout->addWidget(m_settings);
     layout->addWidget(m_problems);
     layout->addWidget(m_bootstrap);
 }
@@ -200,14 +202,7 @@ QWidget *EnvironmentCard::makeFields()
     m_approval->setVisible(!m_cicd);
     m_profile->setToolTip(tr("The profile in ~/.aws/config whose credentials reach this account"));
     m_revision->setToolTip(tr("A commit of the drawing that this stage runs, where the kit promotes by directory or branch"));
-    auto *column = new QWidget(this);
-    auto *layout = new QVBoxLayout(column);
-    layout->setContentsMargins({});
-    layout->addWidget(fields);
-    layout->addSpacing(fontMetrics().height() / 2);
-    layout->addWidget(m_settings);
-    layout->addStretch(1);
-    return column;
+    return fields;
 }
 
 void EnvironmentCard::setForm(const EnvironmentForm &form)

@@ -7,6 +7,7 @@
 #include "widgets/inspector/property_field.h"
 #include "widgets/shell/chip.h"
 
+#include <QGridLayout>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -36,8 +37,9 @@ QString inputProblem(const PropertyType &input, const Value &value)
 
 } // namespace
 
-InputForm::InputForm(QWidget *parent)
+InputForm::InputForm(QWidget *parent, int columns)
     : QWidget(parent)
+    , m_columns(columns)
     , m_place(new QVBoxLayout(this))
 {
     m_place->setContentsMargins({});
@@ -57,9 +59,13 @@ void InputForm::rebuild()
     m_headings.clear();
     delete m_body;
     m_body = new QWidget(this);
-    auto *layout = new QVBoxLayout(m_body);
+    auto *layout = new QGridLayout(m_body);
     layout->setContentsMargins({});
-    layout->setSpacing(fontMetrics().height() * 3 / 4);
+    layout->setVerticalSpacing(fontMetrics().height() * 3 / 4);
+    layout->setHorizontalSpacing(fontMetrics().height() * 2);
+    for (int column = 0; column < m_columns; ++column)
+        layout->setColumnStretch(column, 1);
+    int row = 0;
     m_place->addWidget(m_body);
     QStringList groups;
     for (const PropertyType &input : std::as_const(m_inputs)) {
@@ -70,26 +76,31 @@ void InputForm::rebuild()
         QWidget *heading = nullptr;
         if (!group.isEmpty()) {
             heading = headingLabel(group, 2, m_body);
-            layout->addWidget(heading);
+            layout->addWidget(heading, row++, 0, 1, m_columns);
         }
+        int column = 0;
         for (const PropertyType &input : std::as_const(m_inputs)) {
             if (input.group != group)
                 continue;
-            addField(input);
-            m_headings.insert(m_fields.last(), heading);
+            PropertyField *field = addField(input);
+            layout->addWidget(field, row, column, Qt::AlignTop);
+            m_headings.insert(field, heading);
+            column = (column + 1) % m_columns;
+            row += column == 0;
         }
+        row += column != 0;
     }
     display(m_values, true);
 }
 
-void InputForm::addField(const PropertyType &input)
+PropertyField *InputForm::addField(const PropertyType &input)
 {
     PropertyType type = input;
     type.perStage = false;
     auto *made = new PropertyField(type, &inputProblem, m_body);
-    m_body->layout()->addWidget(made);
     m_fields << made;
     connect(made, &PropertyField::edited, this, [this, made] { Q_EMIT edited(made->type().id, made->entered()); });
+    return made;
 }
 
 void InputForm::display(const ValueMap &values, bool anew)

@@ -19,7 +19,8 @@ class InputForm : public QWidget
 {
     Q_OBJECT
 public:
-    explicit InputForm(QWidget *parent = nullptr);
+    /// `columns`: fields beside each other, where there is the width for it.
+    explicit InputForm(QWidget *parent = nullptr, int columns = 1);
 
     /// Made anew when they are other ones than before.
     void setInputs(const QList<PropertyType> &inputs);
@@ -40,10 +41,11 @@ Q_SIGNALS:
 
 private:
     void rebuild();
-    void addField(const PropertyType &input);
+    PropertyField *addField(const PropertyType &input);
     void refreshVisibility();
     QString textOf(const QString &input) const;
 
+    int m_columns;
     QList<PropertyType> m_inputs;
     ValueMap m_values;
     QHash<QString, QString> m_surroundings;

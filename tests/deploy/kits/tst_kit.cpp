@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Kits: their manifests, what their templates may say, what they generate, and what they refuse.
 #include "deploy/kits/kit.h"
+#include "deploy/kits/manifest.h"
 #include "deploy/kits/template_lint.h"
 #include "deploy/kits/template_renderer.h"
 #include "tests/deploy/kits/sample_project.h"
@@ -59,14 +60,14 @@ private Q_SLOTS:
     {
         int templates = 0;
         for (const QString &id : kitIds()) {
-            QDirIterator files(u":/penstock/kits/"_s + id, QDir::Files, QDirIterator::Subdirectories);
-            while (files.hasNext()) {
-                QFile file(files.next());
-                QVERIFY(file.open(QIODevice::ReadOnly));
-                const QString text = QString::fromUtf8(file.readAll());
-                if (file.fileName().endsWith("kit.yaml"_L1) || (!text.contains(u"{{"_s) && !text.contains(u"{%"_s)))
+            const Result<Manifest> manifest = readManifest(id);
+            QVERIFY(manifest);
+            for (const KitFile &named : manifest->files) {
+                if (named.source != KitFile::Source::Template)
                     continue;
-                const Result<QList<TemplateUse>> uses = lintTemplate(text, file.fileName());
+                QFile file(manifest->kit.folder + u'/' + named.name);
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                const Result<QList<TemplateUse>> uses = lintTemplate(templateText(QString::fromUtf8(file.readAll()), named.language), file.fileName());
                 QVERIFY2(uses, qPrintable(uses ? QString() : uses.error().toString()));
                 ++templates;
             }
@@ -137,7 +138,7 @@ private Q_SLOTS:
         QTest::newRow("typescript") << FileLanguage::TypeScript << u"\"it's \\\"$x\\\"\" {a: [1, true]} name"_s;
         QTest::newRow("json") << FileLanguage::Json << u"\"it's \\\"$x\\\"\" {\"a\": [1, true]} name"_s;
         QTest::newRow("yaml") << FileLanguage::Yaml << u"\"it's \\\"$x\\\"\" {a: [1, true]} name"_s;
-        QTest::newRow("hcl") << FileLanguage::Hcl << u"\"it's \\\"$x\\\"\" {\"a\" = [1, true]} name"_s;
+        QTest::newRow("hcl") << FileLanguage::Hcl << u"\"it's \\\"$x\\\"\" {\n  a = [1, true]\n} name"_s;
         QTest::newRow("groovy") << FileLanguage::Groovy << u"'it\\'s \"$x\"' ['a': [1, true]] name"_s;
     }
     void variablesComeOutAsLiteralsOfTheFilesLanguage()

@@ -94,6 +94,8 @@ def shown(value):
         return {str(key): shown(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [shown(item) for item in value]
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', repr(value))}"

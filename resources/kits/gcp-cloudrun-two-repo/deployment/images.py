@@ -3,7 +3,8 @@
 
     images.py refs --sha SHA            the names by tag, for a plan
     images.py build --sha SHA           builds them, and keeps them here
-    images.py build --sha SHA --push    builds and pushes them; the names by digest, for a deployment
+    images.py build --sha SHA --push    builds and pushes them; the names by digest, for a deployment.
+                                        --also NAME gives them a second tag, for people; nothing is deployed by it
 
 prints one JSON object: the name of each image and its reference. REGISTRY is HOST/PROJECT/REPOSITORY.
 """
@@ -34,13 +35,12 @@ def tag(image: dict, sha: str) -> str:
     return sha[:12] if image.get("tagRule") == "shortSha" else sha
 
 
-def build(image: dict, registry: str, sha: str, push: bool, root: pathlib.Path) -> str:
+def build(image: dict, registry: str, sha: str, push: bool, also: str, root: pathlib.Path) -> str:
     name = place(image, registry)
     words = ["docker", "buildx", "build", "--platform", image["platform"], "--file", image["dockerfile"]]
     words += ["--tag", f"{name}:{tag(image, sha)}"]
-    if push:
-        # For people who look for the newest one; nothing is deployed by it.
-        words += ["--tag", f"{name}:latest"]
+    if push and also:
+        words += ["--tag", f"{name}:{also}"]
     words += ["--build-arg", f"REVISION={sha}", "--label", f"org.opencontainers.image.revision={sha}"]
     for key, value in sorted((image.get("args") or {}).items()):
         words += ["--build-arg", f"{key}={value}"]
@@ -61,6 +61,7 @@ def main(arguments=None, root: pathlib.Path = ROOT) -> int:
     parser.add_argument("what", choices=["refs", "build"])
     parser.add_argument("--sha", required=True)
     parser.add_argument("--push", action="store_true")
+    parser.add_argument("--also", default="", metavar="NAME")
     given = parser.parse_args(arguments)
     if not re.fullmatch(r"[0-9a-f]{40}", given.sha):
         parser.error("the commit has 40 hexadecimal digits")
@@ -70,7 +71,7 @@ def main(arguments=None, root: pathlib.Path = ROOT) -> int:
     if given.what == "refs":
         found = {image["name"]: f"{place(image, registry)}:{tag(image, given.sha)}" for image in descriptions(root)}
     else:
-        found = {image["name"]: build(image, registry, given.sha, given.push, root) for image in descriptions(root)}
+        found = {image["name"]: build(image, registry, given.sha, given.push, given.also, root) for image in descriptions(root)}
     print(json.dumps(found, sort_keys=True))
     return 0
 

@@ -52,16 +52,17 @@ class Images(unittest.TestCase):
         self.assertEqual(self.run_it("refs", "--sha", SHA), {"server": f"{REGISTRY}/server:{SHA}"})
 
     def test_a_push_gives_digests(self):
-        self.assertEqual(self.run_it("build", "--sha", SHA, "--push"), {"server": f"{REGISTRY}/server@sha256:{'e' * 64}"})
+        found = self.run_it("build", "--sha", SHA, "--push", "--also", "newest")
+        self.assertEqual(found, {"server": f"{REGISTRY}/server@sha256:{'e' * 64}"})
         words = self.called()[0]
         self.assertIn("--push", words)
-        self.assertIn(f"{REGISTRY}/server:latest", words)
+        self.assertIn(f"{REGISTRY}/server:newest", words)
         self.assertIn(f"org.opencontainers.image.revision={SHA}", words)
 
     def test_a_plan_pushes_nothing(self):
-        self.run_it("build", "--sha", SHA)
+        self.run_it("build", "--sha", SHA, "--also", "newest")
         self.assertNotIn("--push", self.called()[0])
-        self.assertNotIn(f"{REGISTRY}/server:latest", self.called()[0])
+        self.assertNotIn(f"{REGISTRY}/server:newest", self.called()[0])
 
     def test_arguments_are_words(self):
         self.describe({"name": "b", "dockerfile": "d", "context": "c", "platform": "p", "args": {"A": "$(x) y"}, "repository": "other"})

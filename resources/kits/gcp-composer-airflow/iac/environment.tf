@@ -12,7 +12,6 @@ locals {
   variable_lines = [for line in split("\n", file("${local.airflow}/.env.${var.env}")) : line if can(regex("^[A-Z][A-Z0-9_]*=", line))]
   variables      = { for line in local.variable_lines : regex("^[A-Z][A-Z0-9_]*", line) => regex("^[A-Z][A-Z0-9_]*=(.*)$", line)[0] }
 
-  overrides = {{ inputs.airflowOverrides }}
   secrets_backend = {
 {% if chosen.secretsBackend.secretManager %}
     secrets-backend = "airflow.providers.google.cloud.secrets.secret_manager.CloudSecretManagerBackend"
@@ -69,7 +68,7 @@ resource "google_composer_environment" "this" {
     }
 
     software_config {
-      airflow_config_overrides = merge(local.overrides, local.secrets_backend)
+      airflow_config_overrides = merge(var.airflow_overrides, local.secrets_backend)
       env_variables            = local.variables
       image_version            = {{ environment.settings.imageVersion }}
       pypi_packages            = local.packages

@@ -19,7 +19,11 @@ variable "env" {
 variable "images" {
   description = "Container images by name, each with its tag or digest."
   type        = map(string)
-  default     = {{ environment.settings.images }}
+}
+
+variable "airflow_overrides" {
+  description = "Airflow's settings, by section-setting."
+  type        = map(string)
 }
 
 variable "namespace" {

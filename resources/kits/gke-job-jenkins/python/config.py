@@ -65,7 +65,7 @@ def parse(text):
         source = _expect(each.get("source", {}), dict, f"{where}.source")
         _only(source, ("folders", "path", "tables"), f"{where}.source")
         target = _expect(each.get("target", {}), dict, f"{where}.target")
-        _only(target, ("table", "database"), f"{where}.target")
+        _only(target, ("table", "scratch", "database"), f"{where}.target")
         _expect(target.get("table"), str, f"{where}.target.table")
         transfers[name] = TransferConfig(source, target, _expect(each.get("secrets", {}), dict, f"{where}.secrets"))
     return Config(environment, _expect(document.get("project", ""), str, "project"), transfers)

@@ -58,10 +58,10 @@ def check_location(_context, _parameter, value):
     return value
 
 
-@click.command(name="pipeline")
+@click.command(name="pipeline", epilog=f"Transfers: {', '.join(NAMES)}. Write modes: {', '.join(WRITE_MODES)}.")
 @click.argument("execution_date", type=Day(auto=True))
-@click.argument("transfer_name", type=click.Choice(NAMES))
-@click.argument("write_mode", type=click.Choice(WRITE_MODES))
+@click.argument("transfer_name", type=click.Choice(NAMES), metavar="TRANSFER_NAME")
+@click.argument("write_mode", type=click.Choice(WRITE_MODES), metavar="WRITE_MODE")
 @click.argument("config_location", callback=check_location)
 @click.option(
     "--delta_start_date",

@@ -94,11 +94,12 @@ class SqlTarget:
 class BigQueryTarget:
     """A table PROJECT.DATASET.TABLE. Rows are loaded into a temporary table; one transaction then changes the real one."""
 
-    def __init__(self, client, table, run_id):
+    def __init__(self, client, table, scratch, run_id):
+        """scratch: the dataset for temporary tables, PROJECT.DATASET."""
         self._client = client
         project, dataset, name = table.split(".")
         self._table = f"{project}.{checked_name(dataset)}.{checked_name(name)}"
-        self._temporary = f"{project}.{dataset}.tmp_{name}_{checked_name('r' + run_id)}"
+        self._temporary = f"{scratch}.{name}_{checked_name('r' + run_id)}"
         self._statements = []
         self._parameters = []
         self._loaded = False
@@ -164,7 +165,9 @@ def open_target(settings, run_id):
     if not database:
         from google.cloud import bigquery
 
-        return BigQueryTarget(bigquery.Client(project=settings["table"].split(".")[0]), settings["table"], run_id)
+        dataset, _, _ = settings["table"].rpartition(".")
+        client = bigquery.Client(project=dataset.split(".")[0])
+        return BigQueryTarget(client, settings["table"], settings.get("scratch", dataset), run_id)
     if "sqlite" in database:
         import sqlite3
 

@@ -133,7 +133,7 @@ def version_check(c, tag=""):
     here = version(c)
     if tag and tag != f"v{here}":
         raise Exit(f"The tag is {tag}, the version is {here}.", code=1)
-    # In Markdown a dot may be written as "\\.".
+    # In Markdown a dot may stand behind a backslash.
     changes = (HERE / "changelog.md").read_text(encoding="utf-8").replace("\\", "")
     if not re.search(rf"^## {re.escape(here)}$", changes, re.MULTILINE):
         raise Exit(f"changelog.md has no entry for {here}.", code=1)

@@ -33,7 +33,8 @@ def workflows(repository):
                     if isinstance(step, dict):
                         _uses(repository, file, step, [*at, "steps", number])
                         texts += _script(repository, file, step, [*at, "steps", number], shell)
-    shellcheck(repository, texts)
+    # Variables come from env: of the step, the job or the workflow.
+    shellcheck(repository, [(file, line, "# shellcheck disable=SC2153,SC2154\n" + script, shell, what) for file, line, script, shell, what in texts], before=1)
     repository.checked(repository.of("workflow", "action"), "shellcheck of run")
 
 

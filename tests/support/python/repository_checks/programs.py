@@ -50,7 +50,7 @@ def python(repository):
     repository.checked(good, "flake8")
 
 
-def shellcheck(repository, texts, tool="shellcheck"):
+def shellcheck(repository, texts, tool="shellcheck", before=0):
     """Checks pieces of script that stand in other files: (file, line of the first line, script, dialect, what it is)."""
     folder = repository.scratch / "scripts"
     folder.mkdir(exist_ok=True)
@@ -58,7 +58,7 @@ def shellcheck(repository, texts, tool="shellcheck"):
     for number, (file, line, script, shell, what) in enumerate(texts):
         name = f"{number}.{shell}"
         (folder / name).write_text(f"#!/bin/{shell}\n{script}", encoding="utf-8")
-        names[name] = (file, line - 2, what)      # the shebang is a line of its own
+        names[name] = (file, line - 2 - before, what)      # the shebang is a line of its own
     if not names:
         return
     for comment in _shellcheck(repository, sorted(names), folder):
@@ -151,7 +151,8 @@ def _missing_module(output, repository):
     """The module from outside that was not there, or None."""
     for name in re.findall(r"No module named '([\w.]+)'", output):
         top = name.split(".")[0]
-        inside = any(file.path == f"{top}.py" or f"/{top}.py" in "/" + file.path or f"/{top}/" in "/" + file.path for file in repository.of("python"))
+        path = "/" + name.replace(".", "/")
+        inside = any(("/" + file.path).endswith(f"{path}.py") or f"{path}/" in "/" + file.path for file in repository.of("python"))
         if not inside and importlib.util.find_spec(top) is None:
             return top
     return None

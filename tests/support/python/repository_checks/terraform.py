@@ -60,7 +60,7 @@ class Root:
         text = "\n".join(file.text for file in files)
         self.text = re.sub(r"(?m)^\s*(#|//).*$", "", text)
         self.sources = [os.path.normpath(os.path.join(folder, source)) for source in re.findall(r"(?m)^\s*source\s*=\s*\"(\.[^\"]*)\"", self.text)]
-        self.is_root = bool(re.search(r"(?m)^\s*(backend|cloud)\s+.*\{|^provider\s+\"", self.text))
+        self.is_root = bool(re.search(r"(?m)^\s*backend\s+\"|^\s*cloud\s*\{|^provider\s+\"", self.text))
         self.variables = {}
         for found in re.finditer(r"(?ms)^variable\s+\"([^\"]+)\"\s*\{(.*?)^\}|^variable\s+\"([^\"]+)\"\s*\{([^\n]*)\}$", text):
             body = found.group(2) or found.group(4) or ""
@@ -68,9 +68,9 @@ class Root:
 
     def values_missing(self, given):
         """The variables that the files do not give: those without a default, and those that deployments fill."""
-        filled = [rule["name"] for rule in RULES["terraform-values"] if "each" in rule]
+        filled = [rule["name"] for rule in RULES["terraform-values"] if "each" in rule or "always" in rule]
         return [(name, body) for name, body in self.variables.items() if name not in given
-                and (not re.search(r"(?m)^\s*default\s*=", body) or any(re.search(pattern, name) for pattern in filled))]
+                and (not re.search(r"(?m)^\s*default\s*=", body) or re.search(r"(?m)^\s*ephemeral\s*=\s*true", body) or any(re.search(pattern, name) for pattern in filled))]
 
 
 def _value(repository, name, body):
@@ -106,7 +106,7 @@ def planned(repository, jobs=2):
     called = {source for root in roots.values() for source in root.sources}
     tasks = []
     for folder, root in sorted(roots.items()):
-        if folder in called and not root.is_root:
+        if folder in called:
             continue
         own = [file for file in repository.of("terraform") if file.name.endswith(".tfvars") and (file.folder == folder or file.folder.startswith(folder + "/" if folder else ""))]
         automatic = [file for file in own if file.folder == folder and (file.name == "terraform.tfvars" or file.name.endswith(".auto.tfvars"))]

@@ -57,7 +57,7 @@ def plain(repository):
             repository.add(file.path, 1, "braces", "{{ and }} are not in pairs")
     for file in repository.of("environment"):
         for number, line in enumerate(file.text.splitlines(), 1):
-            if line.strip() and not line.startswith("#") and not re.fullmatch(r"[A-Za-z_]\w*=(\"[^\"]*\"|'[^']*'|[^\s'\"](.*\S)?)?", line):
+            if line.strip() and not line.startswith("#") and not re.fullmatch(r"[A-Za-z_]\w*=.*", line):
                 repository.add(file.path, number, "environment", "is not NAME=value")
 
 
@@ -66,6 +66,8 @@ def requirements(repository):
     files = repository.of("requirements")
     for file in files:
         seen, previous = {}, ""
+        # Constraints, named here or lying beside, pin what is only named.
+        constrained = re.search(r"(?m)^(-c|--constraint)\b", file.text) or f"{file.folder}/constraints.txt".lstrip("/") in repository.by_path
         for number, line in enumerate(file.text.splitlines(), 1):
             word = line.split(" #")[0].strip().rstrip("\\").strip()
             if not word or word.startswith(("#", "--hash")):
@@ -81,6 +83,8 @@ def requirements(repository):
             if word.startswith("-") or word == ".":
                 continue
             found = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?\s*(==|===|@)\s*([^\s;]+)\s*(;.*)?", word)
+            if not found and constrained and re.fullmatch(r"[A-Za-z0-9][\w.-]*(\[[^\]]*\])?", word):
+                continue
             if not found:
                 if not repository.excused(file, "requirements", word):
                     repository.add(file.path, number, "requirements", f"`{word}` is not an exact pin (name==version)")

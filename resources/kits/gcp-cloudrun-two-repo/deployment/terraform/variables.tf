@@ -60,7 +60,6 @@ variable "notification_emails" {
 variable "entropy" {
   description = "Random text, fresh in each run. Passwords that a run makes come from it; nothing keeps it."
   type        = string
-  default     = null
   ephemeral   = true
   sensitive   = true
 }

@@ -57,7 +57,8 @@ class Place:
         self.write("kubernetes/apps/overlays/shop-test/kustomization.yaml", {"resources": [], "components": ["../../images/test/api"]})
         self.write("kubernetes/apps/charts/board/Chart.yaml", {"apiVersion": "v2", "name": "board", "version": "0.1.0"})
         self.write("kubernetes/apps/values/board.yaml", {})
-        self.write("kubernetes/apps/images/test/api/kustomization.yaml", {"images": [{"name": "api", "newName": "host/api", "newTag": "v1"}]})
+        image = {"name": "api", "newName": "host/api", "newTag": "v1"}
+        self.write("kubernetes/apps/images/test/api/kustomization.yaml", {"images": [image]})
         self.releases = [
             {
                 "name": "shop",
@@ -302,7 +303,8 @@ def test_set_image(place):
 
 
 def test_an_image_without_a_tag_is_said(place):
-    place.write("kubernetes/apps/images/test/api/kustomization.yaml", {"images": [{"name": "api", "newName": "host/api", "newTag": "unreleased"}]})
+    image = {"name": "api", "newName": "host/api", "newTag": "unreleased"}
+    place.write("kubernetes/apps/images/test/api/kustomization.yaml", {"images": [image]})
     place.channel("images", expect=1)
     assert "set-image" in place.done.stderr
 
