@@ -146,7 +146,8 @@ bool ExpressionReader::valueWord(const QString &word, const EntryNode &argument,
         m_yaml.eachEntry(argument, word, [&](const QString &key, const EntryNode &keyNode, const EntryNode &value) {
             if (key == u"language") {
                 result.name = m_yaml.text(value);
-                static const QStringList known{u"python"_s, u"typescript"_s, u"json"_s, u"yaml"_s, u"hcl"_s, u"shell"_s, u"groovy"_s, u"sql"_s, u"sqlName"_s, u"comment"_s};
+                static const QStringList known{
+                    u"python"_s, u"typescript"_s, u"json"_s, u"yaml"_s, u"hcl"_s, u"shell"_s, u"groovy"_s, u"sql"_s, u"sqlName"_s, u"comment"_s};
                 if (!known.contains(result.name))
                     m_yaml.unknownKey(value, result.name, known);
             } else if (key == u"of") {

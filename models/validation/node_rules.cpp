@@ -81,7 +81,8 @@ private:
             return;
         if (const PropertyFault fault = propertyFault(*type.rules->nodeId, Value(node.id.value)); !fault.id.isEmpty())
             m_reporter.error(u"node-id-limits"_s, m_path,
-                u"\"%1\" cannot be the id of a node of the type %2: it %3"_s.arg(node.id.value.left(80), type.id, fault.message.section(u' ', 1)), type.rules->nodeId->help);
+                u"\"%1\" cannot be the id of a node of the type %2: it %3"_s.arg(node.id.value.left(80), type.id, fault.message.section(u' ', 1)),
+                type.rules->nodeId->help);
     }
 
     // What was entered: base values, then those of each stage.

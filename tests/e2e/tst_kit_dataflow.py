@@ -38,6 +38,7 @@ class Kit(unittest.TestCase):
         (cls.top / "home/.gitconfig").write_text("[user]\n\tname = Ada Tester\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n")
         cls.environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "XDG_", "DISPLAY", "WAYLAND", "QT_QPA"))}
         cls.environment.update(HOME=str(cls.top / "home"), LANG="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
+        cls.plans = {}
         cls.pristine = cls.top / "pristine"
         cls.call(PROGRAM, "new", cls.pristine, "--example", "orders-dataflow")
         cls.call(PROGRAM, "generate", cls.pristine)
@@ -79,6 +80,17 @@ class Kit(unittest.TestCase):
             self.skipTest("PENSTOCK_TEST_TERRAFORM_SANDBOX is not set")
         return self.call(pathlib.Path(SANDBOX) / "tf-sandbox", folder, *arguments, expect=expect)
 
+    def planned_text(self, folder):
+        """The plan of a root of the example as JSON, made once."""
+        if folder not in self.plans:
+            plan = self.top / "plan.json"
+            self.sandbox(folder, "plan", "--json", plan)
+            self.plans[folder] = plan.read_text()
+        return self.plans[folder]
+
+    def planned_resources(self, folder):
+        return list(self.planned(json.loads(self.planned_text(folder))["planned_values"]["root_module"]))
+
     def formatted(self, project):
         if TERRAFORM:
             self.call(TERRAFORM, "fmt", "-check", "-diff", "-recursive", project)
@@ -95,10 +107,7 @@ class Kit(unittest.TestCase):
         for folder in sorted([*self.pristine.glob("environments/*"), *self.pristine.glob("bootstrap/*/")]):
             with self.subTest(folder.name):
                 self.sandbox(folder, "validate")
-                plan = self.top / "plan.json"
-                self.sandbox(folder, "plan", "--json", plan)
-                resources = json.loads(plan.read_text())["planned_values"]["root_module"]
-                self.assertGreater(len(list(self.planned(resources))), 20)
+                self.assertGreater(len(self.planned_resources(folder)), 20)
 
     def planned(self, module):
         yield from module.get("resources", [])
@@ -107,9 +116,8 @@ class Kit(unittest.TestCase):
 
     def test_everything_is_private_and_nobody_has_a_key(self):
         for stage, protected in (("dev", False), ("prod", True)):
-            plan = self.top / f"{stage}.json"
-            self.sandbox(self.pristine / "environments" / stage, "plan", "--json", plan)
-            resources = list(self.planned(json.loads(plan.read_text())["planned_values"]["root_module"]))
+            folder = self.pristine / "environments" / stage
+            resources = self.planned_resources(folder)
             types = {one["type"] for one in resources}
             self.assertNotIn("google_service_account_key", types)
             self.assertFalse(types & {"google_project_iam_binding", "google_project_iam_policy"})
@@ -128,7 +136,7 @@ class Kit(unittest.TestCase):
             self.assertEqual(tables["orders"]["deletion_protection"], protected)
             self.assertEqual([column["name"] for column in json.loads(tables["load_orders_bad_records"]["schema"])], ["RawContent", "ErrorMsg"])
             self.assertEqual(json.loads(tables["orders"]["schema"]), json.loads((self.pristine / "schemas/orders.json").read_text())["BigQuery Schema"])
-            text = plan.read_text()
+            text = self.planned_text(folder)
             self.assertNotIn("compute@developer", text)
             self.assertNotIn('"allUsers"', text)
             for one in resources:
@@ -152,9 +160,7 @@ class Kit(unittest.TestCase):
 
     def test_triggers_look_at_their_own_environment(self):
         for stage, approval in (("dev", False), ("prod", True)):
-            plan = self.top / f"bootstrap-{stage}.json"
-            self.sandbox(self.pristine / "bootstrap" / stage, "plan", "--json", plan)
-            triggers = {one["name"]: one["values"] for one in self.planned(json.loads(plan.read_text())["planned_values"]["root_module"])
+            triggers = {one["name"]: one["values"] for one in self.planned_resources(self.pristine / "bootstrap" / stage)
                         if one["type"] == "google_cloudbuild_trigger"}
             self.assertEqual(set(triggers), {"plan", "apply"})
             self.assertEqual(triggers["apply"]["approval_config"][0]["approval_required"], approval)
@@ -312,13 +318,16 @@ class Kit(unittest.TestCase):
         kits = pathlib.Path(__file__).resolve().parents[2] / "resources/kits"
         self.assertNotIn("error", self.call(PROGRAM, "kits", "lint", kits / "gcp-dataflow-cloudbuild").stdout)
 
-    def test_bootstrap_names_these_projects(self):
+    def test_bootstrap_is_exact_and_in_order(self):
+        text = (self.pristine / "bootstrap/README.md").read_text()
         for stage in ("dev", "prod"):
-            out = self.call(PROGRAM, "bootstrap", self.pristine, "--env", stage, "--dry-run", expect=None)
-            if out.returncode == 2:
-                self.skipTest("this program has no bootstrap")
-            self.assertIn(f"example-shop-data-{stage}", out.stdout)
-            self.assertIn(f"bootstrap/{stage}", out.stdout)
+            steps = [f"--project=example-shop-data-{stage}", f"buckets create gs://example-shop-data-{stage}-tfstate", f"terraform -chdir=bootstrap/{stage} init",
+                     f"terraform -chdir=bootstrap/{stage} apply"]
+            places = [text.find(step) for step in steps]
+            self.assertNotIn(-1, places)
+            self.assertEqual(places, sorted(places))
+        for api in "cloudbuild run eventarc pubsub dataflow datapipelines cloudscheduler bigquery bigquerydatatransfer storage artifactregistry iam".split():
+            self.assertIn(f" {api}.googleapis.com", text)
 
 
 if __name__ == "__main__":
