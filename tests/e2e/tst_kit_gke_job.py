@@ -316,7 +316,7 @@ class Tasks(Case):
         for name in (
             "lint", "test", "make-docker-image", "download-keyscredentials", "test-docker-local", "deploy-docker-image", "get-latest-docker-tag",
             "local-deploy-gke", "delete-failed-container-image", "deploy-gke", "render-manifests", "diff-manifests", "version-check",
-            "bump-version", "terraform-plan", "terraform-apply",
+            "bump-version", "terraform-plan", "terraform-apply", "terraform-destroy",
         ):
             self.assertRegex(self.done.stdout, rf"(?m)^  {name}\s")
 

@@ -486,3 +486,12 @@ def terraform_apply(c, env="dev", yes=False):
     environment(c, env)
     confirmed(c, env, yes)
     terraform(c, env, "apply", "-input=false", "tfplan")
+
+
+@task(help={"env": "the environment"})
+def terraform_destroy(c, env):
+    """Delete what terraform-apply has made, after Terraform has asked. Data is gone with its bucket or table."""
+    environment(c, env)
+    confirmed(c, env)
+    terraform(c, env, "init", "-input=false")
+    terraform(c, env, "destroy", pty=True)
