@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 import aws_cdk as cdk
+import aws_cdk.aws_codebuild as codebuild
 import aws_ddk_core as ddk
 from constructs import Construct
 
@@ -53,5 +54,12 @@ pipeline = ddk.CICDPipelineStack(
 cfn_pipeline = pipeline.pipeline.pipeline.node.default_child
 cfn_pipeline.add_property_override("PipelineType", "V2")
 cfn_pipeline.add_property_override("ExecutionMode", "QUEUED")
+
+# The CDK publishes code with the newest cdk-assets there is; a pinned one does not change between two runs.
+for construct in pipeline.node.find_all():
+    if isinstance(construct, codebuild.CfnProject):
+        build_spec = pipeline.resolve(construct.source).get("buildSpec")
+        if isinstance(build_spec, str) and "cdk-assets@latest" in build_spec:
+            construct.add_property_override("Source.BuildSpec", build_spec.replace("cdk-assets@latest", "cdk-assets@4.7.3"))
 
 app.synth()

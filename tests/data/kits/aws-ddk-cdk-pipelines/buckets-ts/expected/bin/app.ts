@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import * as cdk from "aws-cdk-lib";
+import * as codebuild from "aws-cdk-lib/aws-codebuild";
 import * as codepipeline from "aws-cdk-lib/aws-codepipeline";
 import * as ddk from "aws-ddk-core";
 import { Construct } from "constructs";
@@ -48,5 +49,14 @@ pipeline
 const cfnPipeline = pipeline.pipeline?.pipeline.node.defaultChild as codepipeline.CfnPipeline;
 cfnPipeline.addPropertyOverride("PipelineType", "V2");
 cfnPipeline.addPropertyOverride("ExecutionMode", "QUEUED");
+
+// The CDK publishes code with the newest cdk-assets there is; a pinned one does not change between two runs.
+for (const construct of pipeline.node.findAll()) {
+  if (!(construct instanceof codebuild.CfnProject)) continue;
+  const buildSpec = pipeline.resolve((construct.source as codebuild.CfnProject.SourceProperty).buildSpec);
+  if (typeof buildSpec === "string" && buildSpec.includes("cdk-assets@latest")) {
+    construct.addPropertyOverride("Source.BuildSpec", buildSpec.replace("cdk-assets@latest", "cdk-assets@4.7.3"));
+  }
+}
 
 app.synth();

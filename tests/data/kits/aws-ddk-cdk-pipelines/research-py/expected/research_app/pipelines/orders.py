@@ -207,7 +207,7 @@ class OrdersPipeline(constructs.Construct):
         failed_alarm_clean = cloudwatch.Alarm(
             self,
             "failed on clean",
-            metric=clean.state_machine.metric_failed().with_(period=cdk.Duration.minutes(5)),
+            metric=clean.state_machine.metric_failed().with_(period=cdk.Duration.seconds(300)),
             threshold=0,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -177,7 +177,7 @@ export class OrdersPipeline extends constructs.Construct {
 
     // failed: aws.alarm
     const failedAlarmClean = new cloudwatch.Alarm(this, "failed on clean", {
-      metric: clean.stateMachine.metricFailed().with({ period: cdk.Duration.minutes(5) }),
+      metric: clean.stateMachine.metricFailed().with({ period: cdk.Duration.seconds(300) }),
       threshold: 0,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -1,0 +1,44 @@
+"""One CodePipeline that deploys stage after stage from one branch."""
+
+from typing import Any, Dict
+
+import aws_cdk as cdk
+import aws_cdk.aws_codepipeline as codepipeline
+import aws_cdk.aws_codepipeline_actions as actions
+from constructs import Construct
+
+from .delivery import DeliveryStack
+
+
+class CicdStack(DeliveryStack):
+    """Source, then a build for each stage, with approvals between them."""
+
+    def __init__(self, scope: Construct, id: str, settings: Dict[str, Any]) -> None:
+        super().__init__(scope, id, settings)
+        pipeline = self.add_pipeline("Pipeline", settings["name"], f"{settings['name']}-artifacts-bucket")
+        source = codepipeline.Artifact("Source")
+        pipeline.add_stage(stage_name="Source", actions=[self.source_action(settings["source"]["branch"], source)])
+
+        role = self.build_role("BuildRole", settings["stages"])
+        previous = ""
+        for stage in settings["stages"]:
+            name = stage["stage"]
+            if previous and self._needs_approval(stage):
+                approval = actions.ManualApprovalAction(
+                    action_name=f"ManualApproval-{previous}",
+                    additional_information=f"{previous} is deployed. This deploys {name}: {stage['account']} in {stage['region']}.",
+                )
+                pipeline.add_stage(stage_name=f"ManualApproval-{previous}", actions=[approval])
+            pipeline.add_stage(stage_name=f"Deploy-Stage-{name}", actions=[self.deploy_action(name, "trunk", role, source)])
+            previous = name
+        if settings["notifications"]:
+            self.notify([pipeline])
+
+        uid = settings["uid"]
+        cdk.CfnOutput(self, "RepositoryName", value=settings["source"]["repository"], export_name=f"{uid}-RepositoryName")
+        cdk.CfnOutput(self, "PipelineName", value=pipeline.pipeline_name, export_name=f"{uid}-PipelineName")
+
+    def _needs_approval(self, stage: Dict[str, Any]) -> bool:
+        """Whether somebody approves before that stage."""
+        approvals = self.settings["approvals"]
+        return approvals == "betweenStages" or (approvals == "beforeProdOnly" and stage["production"])

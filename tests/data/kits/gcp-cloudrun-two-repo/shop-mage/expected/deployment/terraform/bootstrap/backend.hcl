@@ -1,0 +1,2 @@
+bucket = "acme-shop-delivery-tfstate"
+prefix = "shop/bootstrap"

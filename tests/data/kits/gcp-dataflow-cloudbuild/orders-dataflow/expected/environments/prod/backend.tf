@@ -1,0 +1,7 @@
+# Each environment has its state in a bucket of its own project.
+terraform {
+  backend "gcs" {
+    bucket = "example-shop-data-prod-tfstate"
+    prefix = "env/prod"
+  }
+}

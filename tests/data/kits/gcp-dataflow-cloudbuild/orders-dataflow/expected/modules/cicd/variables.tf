@@ -1,0 +1,86 @@
+variable "project" {
+  description = "The Google Cloud project."
+  type        = string
+}
+
+variable "region" {
+  description = "The region of builds, triggers and images."
+  type        = string
+}
+
+variable "env" {
+  description = "The environment's stage; its directory is environments/ENV."
+  type        = string
+}
+
+variable "name" {
+  description = "The project's name: of the registry, and in the names of triggers."
+  type        = string
+}
+
+variable "github" {
+  description = "The repository on GitHub, OWNER/NAME."
+  type        = string
+}
+
+variable "repository" {
+  description = "The connected repository of Cloud Build (2nd gen). Empty: the GitHub app (1st gen)."
+  type        = string
+  default     = ""
+}
+
+variable "plan_on" {
+  description = "What is planned: each push to a branch (branch), or pull requests (pullRequest)."
+  type        = string
+  default     = "branch"
+
+  validation {
+    condition     = contains(["branch", "pullRequest"], var.plan_on)
+    error_message = "Either branch or pullRequest."
+  }
+}
+
+variable "approval" {
+  description = "Whether somebody must approve each apply."
+  type        = bool
+}
+
+variable "approvers" {
+  description = "Who may approve: user:ADDRESS or group:ADDRESS."
+  type        = list(string)
+  default     = []
+}
+
+variable "state_bucket" {
+  description = "The bucket of the Terraform state."
+  type        = string
+}
+
+variable "plans_bucket" {
+  description = "The bucket that keeps plans."
+  type        = string
+}
+
+variable "plans_days" {
+  description = "How many days plans are kept."
+  type        = number
+  default     = 90
+}
+
+variable "comment_secret" {
+  description = "The id of the secret with GitHub's token for comments. Empty: no comments."
+  type        = string
+  default     = ""
+}
+
+variable "build_topic" {
+  description = "Whether the topic is made where Cloud Build reports builds."
+  type        = bool
+  default     = true
+}
+
+variable "more_grantable_roles" {
+  description = "Roles that builds may grant beside those that the kit's components need."
+  type        = list(string)
+  default     = []
+}

@@ -1,0 +1,39 @@
+variable "project" {
+  description = "The Google Cloud project."
+  type        = string
+}
+
+variable "env" {
+  description = "The environment's stage: dev, prod …"
+  type        = string
+}
+
+variable "notification_emails" {
+  description = "Addresses that hear of alerts."
+  type        = list(string)
+  default     = []
+}
+
+variable "notification_channels" {
+  description = "Existing notification channels that hear of alerts."
+  type        = list(string)
+  default     = []
+}
+
+variable "longest_minutes" {
+  description = "How long a Dataflow job may take."
+  type        = number
+  default     = 120
+}
+
+variable "missing_loads" {
+  description = "Whether to alert when nothing was ingested for a day."
+  type        = bool
+  default     = true
+}
+
+variable "success_mails" {
+  description = "Whether to tell of each load that has finished."
+  type        = bool
+  default     = false
+}

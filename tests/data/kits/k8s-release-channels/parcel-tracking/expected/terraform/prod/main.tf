@@ -1,0 +1,89 @@
+# What the pipelines of this channel need in Google Cloud. Applied by a person: see the README.
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = "~> 6.50"
+    }
+  }
+
+  backend "gcs" {
+    bucket = "acme-parcel-prod-p5k8c3ta-tfstate"
+    prefix = "channels/prod"
+  }
+}
+
+provider "google" {
+  project = var.project
+  region  = var.region
+}
+
+variable "project" {
+  description = "The Google Cloud project."
+  type        = string
+  default     = "acme-parcel-prod"
+}
+
+variable "region" {
+  description = "The region that everything is in."
+  type        = string
+  default     = "europe-west1"
+}
+
+variable "env" {
+  description = "The channel."
+  type        = string
+  default     = "prod"
+}
+
+variable "namespace" {
+  description = "The Kubernetes namespace of the channel."
+  type        = string
+  default     = "parcel"
+}
+
+variable "deployer" {
+  description = "The service account that deploys the channel."
+  type        = string
+  default     = "deploy-p5k8c3ta@acme-parcel-prod.iam.gserviceaccount.com"
+}
+
+variable "entropy" {
+  description = "Where passwords are made: random text, another one each time. TF_VAR_entropy=$(openssl rand -hex 32)"
+  type        = string
+  ephemeral   = true
+  sensitive   = true
+  default     = null
+}
+
+module "tools" {
+  source = "../modules/tools"
+
+  deployer = var.deployer
+  project  = var.project
+  settings = {
+    board_secret_deletion_protection = true
+  }
+}
+
+module "tracking" {
+  source = "../modules/tracking"
+
+  deployer  = var.deployer
+  entropy   = var.entropy
+  namespace = var.namespace
+  project   = var.project
+  region    = var.region
+  settings = {
+    db_deletion_protection                                                      = true
+    db_password_deletion_protection                                             = true
+    db_settings_availability_type                                               = "REGIONAL"
+    db_settings_backup_configuration_backup_retention_settings_retained_backups = 7
+    db_settings_deletion_protection_enabled                                     = true
+    db_settings_tier                                                            = "db-custom-2-7680"
+    reports_force_destroy                                                       = false
+    reports_lifecycle_rule_3_condition_age                                      = 400
+  }
+}
