@@ -81,7 +81,8 @@ MainWindow::MainWindow()
     restoreGeometry(QSettings().value(u"geometry"_s).toByteArray());
 }
 
-MainWindow::~MainWindow() = default;
+// The pages hold the session's document: they go before it does.
+MainWindow::~MainWindow() { delete takeCentralWidget(); }
 
 QWidget *MainWindow::makeProjectPages()
 {

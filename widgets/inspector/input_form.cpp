@@ -83,9 +83,14 @@ void InputForm::rebuild()
             if (input.group != group)
                 continue;
             PropertyField *field = addField(input);
-            layout->addWidget(field, row, column, Qt::AlignTop);
             m_headings.insert(field, heading);
-            column = (column + 1) % m_columns;
+            const bool wide = field->editor()->isTall(); // beside a line it would leave a hole
+            if (wide && column > 0) {
+                column = 0;
+                ++row;
+            }
+            layout->addWidget(field, row, column, 1, wide ? m_columns : 1, Qt::AlignTop);
+            column = wide ? 0 : (column + 1) % m_columns;
             row += column == 0;
         }
         row += column != 0;

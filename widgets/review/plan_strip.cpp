@@ -6,10 +6,34 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QStyleOptionButton>
+#include <QStylePainter>
 
 using namespace Qt::StringLiterals;
 
 namespace penstock {
+
+namespace {
+
+/// Gives way where there is no room: many stages, or long names, must not make the window wider. The counts at the end stay.
+class StageButton : public QPushButton
+{
+public:
+    using QPushButton::QPushButton;
+    QSize minimumSizeHint() const override { return {fontMetrics().averageCharWidth() * 8, QPushButton::minimumSizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionButton option;
+        initStyleOption(&option);
+        option.text = fontMetrics().elidedText(text(), Qt::ElideMiddle, width() - fontMetrics().averageCharWidth() * 2);
+        painter.drawControl(QStyle::CE_PushButton, option);
+    }
+};
+
+} // namespace
 
 PlanStrip::PlanStrip(QWidget *parent)
     : QWidget(parent)
@@ -32,8 +56,9 @@ void PlanStrip::refresh()
     while (m_buttons.size() > m_plans.size())
         delete m_buttons.takeLast();
     while (m_buttons.size() < m_plans.size()) {
-        auto *button = new QPushButton(this);
+        auto *button = new StageButton(this);
         button->setFlat(true);
+        button->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         button->setAutoDefault(false);
         const qsizetype index = m_buttons.size();
         connect(button, &QPushButton::clicked, this, [this, index] { Q_EMIT stageActivated(m_plans.value(index).stage); });

@@ -30,6 +30,7 @@ StatusStrip::StatusStrip(QWidget *parent)
     m_branch->setToolTip(tr("Go to the repository"));
     m_problems->setToolTip(tr("Show the problems"));
     m_project->setTextFormat(Qt::PlainText);
+    m_project->setMinimumWidth(fontMetrics().averageCharWidth() * 12); // a long label is cut before the window gets wider
     m_bar->setMaximumWidth(fontMetrics().averageCharWidth() * 20);
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Progress"));
@@ -59,6 +60,7 @@ StatusStrip::StatusStrip(QWidget *parent)
 void StatusStrip::setFacts(const StatusFacts &facts)
 {
     m_project->setText(facts.project.isEmpty() ? tr("No project") : facts.unsaved ? tr("%1 (not saved)").arg(facts.project) : facts.project);
+    m_project->setToolTip(m_project->text());
     m_environment->setText(facts.environment);
     m_environment->setVisible(!facts.environment.isEmpty());
     m_environment->setTone(facts.environment.startsWith("prod"_L1) ? Tone::Danger : Tone::Info);
