@@ -47,11 +47,7 @@ with DAG(
     max_active_runs=1,
     dagrun_timeout=datetime.timedelta(hours=6),
     tags=["departures", "feeds", "nightly"],
-    doc_md=(
-        "Departures every night\n"
-        "\n"
-        "Loads the feed of the day and makes the departures table of that day from it."
-    ),
+    doc_md="Loads the feed of the day and makes the departures table of that day from it.",
     default_args=default_args,
 ) as dag:
     # Feed arrived

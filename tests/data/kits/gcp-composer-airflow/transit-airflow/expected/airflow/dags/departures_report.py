@@ -29,11 +29,7 @@ with DAG(
     max_active_runs=1,
     dagrun_timeout=None,
     tags=["report", "report"],
-    doc_md=(
-        "Report of the week\n"
-        "\n"
-        "Started by the nightly DAG; makes the table of the week and a file from it."
-    ),
+    doc_md="Started by the nightly DAG; makes the table of the week and a file from it.",
     default_args=default_args,
 ) as dag:
     # Count late departures
