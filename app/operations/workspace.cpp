@@ -71,8 +71,7 @@ QList<Problem> problemsOf(const Workspace &workspace, const Project &project)
     const Places &places = workspace.loaded.places;
     QList<Problem> problems = workspace.loaded.problems;
     const auto kit = workspace.kit && workspace.kit->id == project.kit.id ? Result<Kit>(*workspace.kit) : readKit(project.kit.id);
-    problems += validate(
-        project, workspace.catalogue, places, kit ? std::optional(DeliveryFacts{kit->provider, kit->environment.cicd}) : std::nullopt);
+    problems += validate(project, workspace.catalogue, places, kit ? std::optional(DeliveryFacts{kit->provider, kit->environment.cicd}) : std::nullopt);
     if (kit) {
         // What the general rules said of a field of an environment, the kit's form need not say again.
         const QList<Problem> general = problems;

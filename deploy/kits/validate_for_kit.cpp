@@ -160,7 +160,8 @@ private:
         for (auto it = environment.settings.begin(); it != environment.settings.end(); ++it) {
             if (!known.contains(it.key()))
                 add(u"setting-unknown"_s, u"%1: the kit %2 has no setting \"%3\"."_s.arg(environment.stage, m_manifest.kit.id, shown(it.key())),
-                    u"Remove it, or correct its name."_s, key + u"/settings/"_s + it.key(), environment.stage, u"settings/"_s + it.key(), {}, Severity::Warning);
+                    u"Remove it, or correct its name."_s, key + u"/settings/"_s + it.key(), environment.stage, u"settings/"_s + it.key(), {},
+                    Severity::Warning);
         }
     }
 

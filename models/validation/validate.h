@@ -30,8 +30,7 @@ struct DeliveryFacts
 ///               property-length property-pattern property-choice property-not-per-stage looks-like-secret
 ///               input-missing nothing-starts-it (hint)
 /// edges         edge-to-nowhere edge-kinds input-taken duplicate-edge (warning) cycle
-QList<Problem> validate(
-    const Project &project, const Catalogue &catalogue, const Places &places = {}, const std::optional<DeliveryFacts> &delivery = {});
+QList<Problem> validate(const Project &project, const Catalogue &catalogue, const Places &places = {}, const std::optional<DeliveryFacts> &delivery = {});
 
 /// What validating needs to know beside the project; a catalogue has it all, a test may give its own.
 struct Knowledge

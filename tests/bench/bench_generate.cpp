@@ -20,8 +20,8 @@ struct Shape
     ValueMap required;                        // values that the types need
 };
 
-const Shape aws{u"aws-ddk-cdk-pipelines"_s, u"typescript"_s, {{u"aws.s3.bucket"_s, u"objects>bucket"_s}, {u"aws.s3.event"_s, u"event>start"_s}, {u"aws.lambda"_s, {}}},
-    u"versioned"_s, {}};
+const Shape aws{u"aws-ddk-cdk-pipelines"_s, u"typescript"_s,
+    {{u"aws.s3.bucket"_s, u"objects>bucket"_s}, {u"aws.s3.event"_s, u"event>start"_s}, {u"aws.lambda"_s, {}}}, u"versioned"_s, {}};
 const Shape google{u"gcp-dataflow-cloudbuild"_s, {}, {{u"gcp.gcs.bucket"_s, {}}, {u"gcp.pubsub.topic"_s, {}}, {u"gcp.bq.dataset"_s, {}}}, u"versioning"_s, {}};
 
 Project drawing(const Shape &shape, qsizetype nodes, const Catalogue &catalogue)

@@ -173,7 +173,8 @@ void EnvironmentsPage::setForm(const EnvironmentForm &form, const QList<Property
 {
     m_form = form;
     m_kitInputs = kitInputs;
-    m_help->setText(tr("What this project is deployed to, in the order of promotion: what is deployed in one stage moves on to the next. Each stage is a place of its own (%1).")
+    m_help->setText(tr("What this project is deployed to, in the order of promotion: what is deployed in one stage moves on to the next. Each stage is a place "
+                       "of its own (%1).")
             .arg(form.title));
     m_cicd->setForm(form);
     m_cicd->setVisible(form.cicd);

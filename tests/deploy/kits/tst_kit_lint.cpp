@@ -89,7 +89,8 @@ private Q_SLOTS:
         row("an input twice", "kit.yaml", "id: extra", "id: mode", "kit-input-twice", "kit.yaml:19");
         row("no help", "kit.yaml", "help: More of it., ", "", "kit-input-help", "kit.yaml:19");
         row("a file that is not there", "kit.yaml", "template: main.tf", "template: main.hcl", "kit-file-missing", "kit.yaml:23");
-        row("a writer that is not there", "kit.yaml", "template: main.tf, language: hcl", "writer: magic, each: pipelines", "kit-writer-unknown", "kit.yaml:23");
+        row("a writer that is not there", "kit.yaml", "template: main.tf, language: hcl", "writer: magic, each: pipelines", "kit-writer-unknown",
+            "kit.yaml:23");
         row("a role that is not there", "kit.yaml", "language: json}", "language: json, role: other}", "kit-role-unknown", "kit.yaml:24");
         row("a file that nothing uses", "stray.txt", "", "x", "kit-file-unused", "stray.txt");
         row("component types that are not there", "kit.yaml", "gcp.*", "acme.*", "kit-component-unknown", "kit.yaml:");
