@@ -222,30 +222,30 @@ private:
         for (int i = 0; i < m_flow.nodes.size(); ++i)
             result.nodes.append(box(i));
         for (int i = 0; i < m_ways.size(); ++i)
-            result.steps.append(stepOn(m_ways[i], i, box, lefts, widths));
+            result.steps.append(stepOn(m_ways[i], i, box, lefts, widths, top));
         result.size = QSizeF(m_order.isEmpty() ? 0 : lefts.last() - m_sizes.columnGap, bottom - top);
         return result;
     }
 
     template<typename Box>
-    FlowPlaces::Step stepOn(const QList<int> &way, int step, const Box &box, const QList<double> &lefts, const QList<double> &widths) const
+    FlowPlaces::Step stepOn(const QList<int> &way, int step, const Box &box, const QList<double> &lefts, const QList<double> &widths, double top) const
     {
         FlowPlaces::Step made;
         if (way.isEmpty())
             return made;
         made.backwards = way.first() != number(m_flow.steps[step].from);
-        const QRectF begin = box(way.first());
-        made.points.append({begin.right(), begin.center().y()});
+        // Of the middles, not of the boxes: those are on whole pixels, and a line would lean by one.
+        const auto height = [&](int item) { return std::round(m_items[item].middle - top); };
+        made.points.append({box(way.first()).right(), height(way.first())});
         for (qsizetype i = 1; i + 1 < way.size(); ++i) {
             const QRectF here = box(way[i]);
             const int column = m_items[way[i]].column;
-            made.points.append({lefts[column], here.center().y()});
-            made.points.append({lefts[column] + widths[column], here.center().y()});
+            made.points.append({lefts[column], height(way[i])});
+            made.points.append({lefts[column] + widths[column], height(way[i])});
             if (here.width() > 0)
                 made.label = here;
         }
-        const QRectF end = box(way.last());
-        made.points.append({end.left(), end.center().y()});
+        made.points.append({box(way.last()).left(), height(way.last())});
         if (made.backwards)
             std::ranges::reverse(made.points);
         return made;

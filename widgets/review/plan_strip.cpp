@@ -20,7 +20,11 @@ class StageButton : public QPushButton
 {
 public:
     using QPushButton::QPushButton;
-    QSize minimumSizeHint() const override { return {fontMetrics().averageCharWidth() * 8, QPushButton::minimumSizeHint().height()}; }
+    QSize minimumSizeHint() const override
+    {
+        const QSize whole = QPushButton::minimumSizeHint();
+        return {std::min(whole.width(), fontMetrics().averageCharWidth() * 16), whole.height()};
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override
