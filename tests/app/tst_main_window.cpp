@@ -16,6 +16,7 @@
 #include "widgets/inspector/input_form.h"
 #include "widgets/inspector/property_editor.h"
 #include "widgets/inspector/property_field.h"
+#include "widgets/repository/repository_page.h"
 #include "widgets/review/follow_up_list.h"
 #include "widgets/shell/new_environments.h"
 #include "widgets/shell/new_project_form.h"
@@ -141,6 +142,51 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(settled() && window->reviewPage()->followUps()->followUps().isEmpty(), 30'000);
         window->session()->setAgainst({});
         QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+    }
+
+    void everyExampleIsCommittedAndPushed_data()
+    {
+        QTest::addColumn<QString>("id");
+        for (const Example &example : examples())
+            QTest::newRow(qPrintable(example.id)) << example.id;
+    }
+    void everyExampleIsCommittedAndPushed()
+    {
+        QFETCH(QString, id);
+        QTemporaryDir folder;
+        const auto made = createProject(folder.filePath(u"project"_s), {id, {}});
+        QVERIFY2(made, qPrintable(made ? QString() : made.error().toString()));
+        MainWindow own;
+        own.resize(1200, 800);
+        own.show();
+        QVERIFY(own.openProject(folder.filePath(u"project"_s)));
+        const auto ready = [&own] { return own.session()->resultsAreCurrent(); };
+        QTRY_VERIFY_WITH_TIMEOUT(ready(), 60'000);
+        const auto git = [](const QStringList &arguments) {
+            QProcess process;
+            process.start(u"git"_s, arguments);
+            return process.waitForFinished() && process.exitCode() == 0 ? process.readAllStandardOutput().trimmed() : QByteArray("failed");
+        };
+        const auto kit = readKit(own.session()->document()->project().kit.id);
+        QVERIFY(kit);
+        QStringList remotes;
+        for (const Kit::Role &role : kit->roles) {
+            remotes.append(folder.filePath(role.id + u".git"_s));
+            QVERIFY(git({u"init"_s, u"--quiet"_s, u"--bare"_s, remotes.last()}) != "failed");
+            const QList<RepositoryRole> &known = own.session()->document()->project().repositories;
+            const auto found = std::ranges::find(known, role.id, &RepositoryRole::role);
+            RepositoryRole changed = found == known.end() ? RepositoryRole{role.id, {}, {}, {}} : *found;
+            changed.remote = remotes.last();
+            QVERIFY(own.session()->document()->setRepository(changed));
+        }
+        own.showPage(MainWindow::Repository);
+        Q_EMIT own.repositoryPage()->commitRequested(u"From the window"_s, {}, true);
+        const auto pushed = [&] {
+            return std::ranges::all_of(
+                remotes, [&](const QString &remote) { return git({u"--git-dir="_s + remote, u"log"_s, u"--all"_s, u"--format=%s"_s}) == "From the window"; });
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(pushed(), qPrintable(id), 120'000);
+        QTRY_VERIFY_WITH_TIMEOUT(ready() && !own.isWindowModified(), 60'000);
     }
 
     void aProblemOfAnInputLeadsToItsField()
