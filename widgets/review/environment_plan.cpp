@@ -77,6 +77,7 @@ PlanCounts countsOf(const Plan &plan)
         case Action::Update: ++counts.change; break;
         case Action::Replace: ++counts.replace; break;
         case Action::Delete: ++counts.destroy; break;
+        case Action::Forget: ++counts.leave; break;
         case Action::NoOp: break;
         default: ++counts.other; break;
         }
@@ -90,6 +91,8 @@ QString summaryText(const PlanCounts &counts)
     if (counts.replace > 0)
         parts << tr("%1 to replace").arg(counts.replace);
     parts << tr("%1 to destroy").arg(counts.destroy);
+    if (counts.leave > 0)
+        parts << tr("%1 left behind").arg(counts.leave);
     if (counts.other > 0)
         parts << tr("%1 other").arg(counts.other);
     return parts.join(u", "_s);
@@ -97,6 +100,8 @@ QString summaryText(const PlanCounts &counts)
 
 QString shortText(const PlanCounts &counts)
 {
+    if (counts.leave > 0 && counts.add + counts.change + counts.replace + counts.destroy == 0)
+        return tr("%1 left behind").arg(counts.leave);
     QString text = u'+' + QString::number(counts.add) + u" ~"_s + QString::number(counts.change);
     if (counts.replace > 0)
         text += u" −/+"_s + QString::number(counts.replace);

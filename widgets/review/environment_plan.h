@@ -52,7 +52,8 @@ struct PlanCounts
     int change = 0;
     int replace = 0;
     int destroy = 0;
-    int other = 0; ///< read, import, move, forget
+    int leave = 0; ///< forgotten: they stay in the account, and nothing deploys them any more
+    int other = 0; ///< read, import, move
     bool operator==(const PlanCounts &) const = default;
 };
 PlanCounts countsOf(const Plan &plan);
