@@ -94,6 +94,14 @@ struct Expression
         // only in the Airflow form, with Const and Call
         Function,
     };
+    // Out of line: a pair of this type is only complete behind it, which clang wants to know of.
+    Expression();
+    Expression(const Expression &);
+    Expression(Expression &&) noexcept;
+    Expression &operator=(const Expression &);
+    Expression &operator=(Expression &&) noexcept;
+    ~Expression();
+
     Word word = Word::Literal;
     int line = 0;                 ///< in the entry's file
     Value literal;                ///< Literal
