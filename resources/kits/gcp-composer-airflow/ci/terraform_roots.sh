@@ -8,12 +8,17 @@ action=${1:?plan or apply} stage=${2:?the stage}
   echo "the action is plan or apply, not \"$action\"" >&2
   exit 2
 }
+# Who only plans may only read, and so takes no lock.
+lock=-lock-timeout=10m
+if [[ $action == plan ]]; then
+  lock=-lock=false
+fi
 for part in composer resources airflow; do
   root=iac/$stage/$part
   echo "== $part"
   terraform -chdir="$root" init -input=false -no-color >/dev/null
   terraform -chdir="$root" validate -no-color
-  terraform -chdir="$root" plan -input=false -no-color -lock-timeout=10m -out=tfplan >plan.log || {
+  terraform -chdir="$root" plan -input=false -no-color "$lock" -out=tfplan >plan.log || {
     cat plan.log
     exit 1
   }

@@ -21,4 +21,13 @@ module "monitoring" {
 {% else %}
   success_mails         = false
 {% endif %}
+{% if environment.streamingJobs %}
+
+  # They run for ever, so that how long says nothing.
+  streaming_jobs = [
+{% for job in environment.streamingJobs %}
+    {{ job.value }},
+{% endfor %}
+  ]
+{% endif %}
 }
