@@ -15,6 +15,8 @@ namespace {
 bool isSafePath(const QString &path)
 {
     const QStringList parts = path.split(u'/');
+    if (!path.isValidUtf16() || std::ranges::any_of(path, [](QChar c) { return c.category() == QChar::Other_Control; }))
+        return false;
     return !parts.contains(QString()) && !parts.contains(u"."_s) && !parts.contains(u".."_s) && parts.first().compare(".git"_L1, Qt::CaseInsensitive) != 0
         && parts.first() != ".penstock"_L1 && !path.contains(u'\\') && !path.contains(u':');
 }

@@ -174,7 +174,7 @@ Result<void> KitWriters::addCdk(Variables &variables)
         Variables map = *knownPipelines.at(i).map();
         map.insert(u"className"_s, Fragment::identifier(module->className));
         pipelines.append(map);
-        m_cdk.insert(pipeline.id, std::move(*module));
+        m_cdk.insert(pipeline.id, *module);
     }
     variables.insert(u"pipelines"_s, pipelines);
     return {};
@@ -208,6 +208,8 @@ Result<void> KitWriters::addTerraform(Variables &variables)
             return std::unexpected(call.error());
         blocks.append(*call);
         for (const QString &address : std::as_const(module->addresses)) {
+            if (address.startsWith("data."_L1))
+                continue; // nothing of it is kept
             const QString moved = u"module."_s + name + u'.' + address;
             toModules.append(u"moved {\n  from = %1\n  to   = %2\n}\n"_s.arg(address, moved));
             toFlat.append(u"moved {\n  from = %1\n  to   = %2\n}\n"_s.arg(moved, address));
@@ -258,8 +260,9 @@ Result<void> KitWriters::addKubernetes(Variables &variables)
             const QString maker = makers.value({each.kind.kind, each.name});
             if (!maker.isEmpty())
                 return failure(ErrorKind::Project, u"The manifests cannot be written."_s,
-                    u"The pipelines %1 and %2 both have a %3 named \"%4\", and would overwrite each other's."_s.arg(
-                        maker, pipeline.id.value, each.kind.kind, each.name),
+                    maker == pipeline.id.value ? u"Two nodes of the pipeline %1 have a %2 named \"%3\"."_s.arg(maker, each.kind.kind, each.name)
+                                               : u"The pipelines %1 and %2 both have a %3 named \"%4\", and would overwrite each other's."_s.arg(
+                                                     maker, pipeline.id.value, each.kind.kind, each.name),
                     u"Rename one of the nodes."_s);
             makers.insert({each.kind.kind, each.name}, pipeline.id.value);
         }
@@ -285,7 +288,7 @@ Result<void> KitWriters::addKubernetes(Variables &variables)
             stagePipelines[stage].append(map);
             stageReleases[stage] += releaseVariables(here.releases, written->releases, pipeline.id.value);
         }
-        m_kubernetes.insert(pipeline.id, std::move(*written));
+        m_kubernetes.insert(pipeline.id, *written);
     }
     images.sort();
     QList<Variable> imageNames;
@@ -368,6 +371,15 @@ Result<FileTree> KitWriters::write(const KitFile &file, const QString &path, con
     if (file.name == nodeFilesName)
         return nodeFilesOf(file, path, *pipeline);
     if (file.name == terraformFlat) {
+        // The files of a folder are one module.
+        for (const QString &address : m_terraform.value(pipeline->id).addresses) {
+            const QString maker = m_flat.value({path.section(u'/', 0, -2), address});
+            if (!maker.isEmpty() && maker != pipeline->id.value)
+                return failure(ErrorKind::Project, u"The Terraform of the stage %1 cannot be written."_s.arg(environment->stage),
+                    u"The pipelines %1 and %2 both have a resource %3, and stand in one folder."_s.arg(maker, pipeline->id.value, address),
+                    u"Give the node another id in one of them."_s);
+            m_flat.insert({path.section(u'/', 0, -2), address}, pipeline->id.value);
+        }
         const Result<QByteArray> text = writeTerraformFlat(m_project, *pipeline, m_catalogue, environment->stage, m_manifest.terraform.files);
         if (!text)
             return std::unexpected(text.error());

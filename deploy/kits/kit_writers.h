@@ -43,6 +43,7 @@ private:
     const Manifest &m_manifest;
     QMap<PipelineId, CdkPipelineModule> m_cdk;
     QMap<PipelineId, TerraformModule> m_terraform;
+    QHash<std::pair<QString, QString>, QString> m_flat; ///< folder and address -> the pipeline that has it there
     QMap<PipelineId, KubernetesPipeline> m_kubernetes;
     AirflowDags m_airflow;
 };

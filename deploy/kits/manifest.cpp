@@ -296,6 +296,10 @@ private:
             read.language = *known;
         else if (!language.isEmpty())
             file.fail(yaml.place, u"\"%1\" is not a language that files can be in."_s.arg(language));
+        // Values of a document become YAML or JSON, and no other language's own signs are escaped in them ("${{", "$").
+        const bool document = read.source == KitFile::Source::Document;
+        if (document && read.language != FileLanguage::Json && read.language != FileLanguage::Yaml)
+            file.fail(yaml.place, u"The language of a document is json or yaml."_s);
         read.executable = file.flag(u"executable"_s, false);
         read.onlyOnce = file.flag(u"onlyOnce"_s, false);
         read.when = file.texts(u"when"_s);

@@ -209,6 +209,12 @@ private:
         return Value();
     }
 
+    static QString sqlQuoted(QString text, QChar quote)
+    {
+        text.replace(u'\\', u"\\\\"_s).replace(quote, QString(u'\\') + quote).replace(u'\n', u"\\n"_s).replace(u'\r', u"\\r"_s);
+        return quote + text + quote;
+    }
+
     /// A value as it stands in code: quoted, whatever is in it.
     Result<Value> literalOf(const Expression &expression)
     {
@@ -220,9 +226,9 @@ private:
         if (expression.name == u"comment")
             return Value(commentText(of->text()));
         if (expression.name == u"sqlName") // a name of standard SQL
-            return Value(QString(u'`' + QString(of->text()).replace(u'\\', u"\\\\"_s).replace(u'`', u"\\`"_s).replace(u'\n', u"\\n"_s) + u'`'));
+            return Value(sqlQuoted(of->text(), u'`'));
         if (expression.name == u"sql") // a text of standard SQL
-            return Value(QString(u'\'' + QString(of->text()).replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s).replace(u'\n', u"\\n"_s) + u'\''));
+            return Value(sqlQuoted(of->text(), u'\''));
         Result<QString> text = literal(languages.value(expression.name), *of);
         return text ? Result<Value>(Value(std::move(*text))) : std::unexpected(text.error());
     }

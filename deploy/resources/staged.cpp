@@ -39,7 +39,8 @@ Pieces piecesOf(const Joined &joined)
     return pieces;
 }
 
-/// How long the common beginning of these texts is; it ends behind a character that is no letter or digit, so that no word is cut.
+/// How long the common beginning of these texts is; it ends behind a character that is no letter or digit, so that no word is
+/// cut, and no character of two units.
 qsizetype commonBeginning(const QStringList &texts)
 {
     const QString &first = texts.first();
@@ -47,7 +48,7 @@ qsizetype commonBeginning(const QStringList &texts)
     for (qsizetype i = 0; i < first.size(); ++i) {
         if (!std::ranges::all_of(texts, [&](const QString &text) { return i < text.size() && text[i] == first[i]; }))
             break;
-        if (!first[i].isLetterOrNumber())
+        if (!first[i].isLetterOrNumber() && !first[i].isSurrogate())
             length = i + 1;
     }
     return length;
@@ -142,11 +143,18 @@ private:
         return lacks(other, first, m_stages.first());
     }
 
+    /// Whether it is one argument, with keys that people choose. "container.2.env": the number of a block is not in the schema.
+    bool isWholeMap(QString path) const
+    {
+        static const QRegularExpression number(u"\\.[0-9]+(?=\\.|$)"_s);
+        return !path.isEmpty() && m_options.isMap && m_options.isMap(m_about->type, path.remove(number));
+    }
+
     Result<Value> merge(const QString &path, const ValueList &values)
     {
         if (std::ranges::all_of(values, [&](const Value &value) { return value == values.first(); }))
             return values.first();
-        const bool whole = !path.isEmpty() && m_options.isMap && m_options.isMap(m_about->type, path);
+        const bool whole = isWholeMap(path);
         const auto any = [&](const auto &test) { return std::ranges::any_of(values, test); };
         const auto all = [&](const auto &test) { return std::ranges::all_of(values, test); };
         if (!whole && all([](const Value &value) { return value.isMap(); }))
@@ -323,7 +331,7 @@ private:
     {
         if (isBlockList(item) || holdsReferenceItself(item))
             return refuse(*m_about, u"The block %1 of %2 is not there in every stage, and holds a list of blocks or a reference."_s.arg(path, m_about->type));
-        if (!item.isMap()) {
+        if (!item.isMap() || isWholeMap(path)) {
             shape = Value(Reference{stagedItem, reference});
             return {};
         }

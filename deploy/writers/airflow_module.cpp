@@ -312,7 +312,7 @@ Result<CodeText> AirflowModule::merged(const AirflowStageValues &values, qsizety
         for (qsizetype i = 0; i < size; ++i) {
             AirflowStageValues inner;
             for (const AirflowStageValue &value : values)
-                inner.append({value.symbolic.toList().at(i), value.concrete.toList().at(i)});
+                inner.append({value.symbolic.toList().at(i), value.concrete.toList().value(i)});
             const Result<CodeText> item = merged(inner, node, path + u'.' + QString::number(i + 1));
             if (!item)
                 return item;
@@ -447,7 +447,7 @@ Result<CodeText> AirflowModule::text(const ValueList &list)
 /// An f-string where its text is plain, else a sum: inside an f-string braces would have to be doubled, and Jinja is full of them.
 Result<CodeText> AirflowModule::text(const Joined &joined)
 {
-    static const QRegularExpression plain(u"^[A-Za-z0-9 ._:/@=,*?&()<>!;+-]*$"_s);
+    static const QRegularExpression plain(u"\\A[A-Za-z0-9 ._:/@=,*?&()<>!;+-]*\\z"_s);
     QString inside;
     QStringList sum;
     bool simple = true;

@@ -15,7 +15,7 @@ Result<QString> idOf(const Drawing &drawing, const AirflowGraph &graph)
     const Result<Value> id = evaluate(*dag.rules->airflowDag->id, Scope::of(drawing, graph.dag));
     if (!id)
         return std::unexpected(id.error());
-    static const QRegularExpression usable(u"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,249}$"_s);
+    static const QRegularExpression usable(u"\\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,249}\\z"_s);
     if (!usable.match(id->toString()).hasMatch())
         return failure(ErrorKind::Project, u"The DAG %1 has no id that is usable."_s.arg(dag.node->id.value),
             u"\"%1\" becomes its id and the name of its file."_s.arg(id->text().left(80)), u"Use letters, digits and _ . -, at most 250."_s);

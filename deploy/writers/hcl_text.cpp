@@ -19,7 +19,7 @@ QString spaces(int count) { return QString(count, u' '); }
 
 QString HclText::key(const QString &key)
 {
-    static const QRegularExpression name(u"^[A-Za-z_][A-Za-z0-9_-]*$"_s);
+    static const QRegularExpression name(u"\\A[A-Za-z_][A-Za-z0-9_-]*\\z"_s);
     return name.match(key).hasMatch() ? key : quoteHcl(key);
 }
 
@@ -63,6 +63,8 @@ Result<QString> HclText::joined(const Joined &value) const
             const Result<QString> traversal = m_traversal(*reference);
             if (!traversal)
                 return traversal;
+            if (const QChar last = out.back(); last == u'$' || last == u'%') // "$${" would be an escape, and the reference a text
+                out = out.chopped(1) + (last == u'$' ? u"\\u0024"_s : u"\\u0025"_s);
             out += u"${"_s + *traversal + u'}';
             continue;
         }
@@ -124,9 +126,6 @@ struct HclLine
 HclLine readLine(QStringView line)
 {
     HclLine read;
-    static const QRegularExpression heredoc(u"<<-?([A-Za-z_][A-Za-z0-9_]*)\\s*$"_s);
-    if (const QRegularExpressionMatch match = heredoc.matchView(line); match.hasMatch())
-        read.heredoc = match.captured(1);
     bool quoted = false;
     for (qsizetype i = 0; i < line.size(); ++i) {
         const QChar c = line[i];
@@ -140,7 +139,7 @@ HclLine readLine(QStringView line)
         if (c == u'"')
             quoted = true;
         else if (c == u'#' || line.sliced(i).startsWith(u"//"))
-            break;
+            return read;
         else if (c == u'=' && read.equals < 0 && read.brackets == 0 && i > 0 && !u"=!<>"_s.contains(line[i - 1]) && !line.sliced(i + 1).startsWith(u'=')
             && !line.sliced(i + 1).startsWith(u'>'))
             read.equals = i;
@@ -149,6 +148,9 @@ HclLine readLine(QStringView line)
         else if (u")]}"_s.contains(c))
             --read.brackets;
     }
+    static const QRegularExpression heredoc(u"<<-?([A-Za-z_][A-Za-z0-9_]*)\\s*$"_s);
+    if (const QRegularExpressionMatch match = heredoc.matchView(line); match.hasMatch())
+        read.heredoc = match.captured(1);
     return read;
 }
 

@@ -111,9 +111,15 @@ private:
         for (const Object &object : objects)
             ++counts[stem(object)];
         static const QRegularExpression other(u"[^A-Za-z0-9-]+"_s);
+        QSet<QString> taken; // ids of nodes may differ in - and _ alone
         for (const Object &object : objects) {
             const QString id = object.address.section(u'.', 2).replace(other, u"-"_s).toLower();
-            m_stems.insert(object.address, counts[stem(object)] > 1 ? QString(stem(object) + u'-' + id) : stem(object));
+            const QString wanted = counts[stem(object)] > 1 ? QString(stem(object) + u'-' + id) : stem(object);
+            QString free = wanted;
+            for (int number = 2; taken.contains(free); ++number)
+                free = wanted + u'-' + QString::number(number);
+            taken.insert(free);
+            m_stems.insert(object.address, free);
         }
     }
 

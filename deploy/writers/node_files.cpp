@@ -25,6 +25,8 @@ Result<QByteArray> contentOf(const FileRule &rule, const Scope &scope)
             return std::unexpected(skeleton.error());
         text = skeleton->toString();
     }
+    if (const QString problem = literalProblem(Language::Json, text); !problem.isEmpty())
+        return failure(ErrorKind::Project, u"A file of the node %1 cannot be written."_s.arg(scope.self().node->id.value), problem, u"Remove the character."_s);
     if (!text.isEmpty() && !text.endsWith(u'\n'))
         text += u'\n';
     return text.toUtf8();
@@ -39,7 +41,7 @@ Result<QList<Scope>> scopesOf(const FileRule &rule, const Scope &scope)
     if (!of)
         return std::unexpected(of.error());
     QList<Scope> scopes;
-    static const QRegularExpression safe(u"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"_s);
+    static const QRegularExpression safe(u"\\A[A-Za-z0-9_][A-Za-z0-9_.-]*\\z"_s);
     for (const Scope::Item &item : itemsOf(*of)) {
         const QString name = item.key.isEmpty() ? item.value.text() : item.key;
         if (rule.path.contains(u"{key}"_s) && !safe.match(item.key).hasMatch())

@@ -155,7 +155,7 @@ QString quoteDockerfile(QStringView text)
 {
     QString out = u"\""_s;
     for (const QChar c : text) {
-        if (u"\\\"$`"_s.contains(c))
+        if (u"\\\"$"_s.contains(c)) // nothing else: a backslash before any other character stays
             out += u'\\';
         out += c;
     }

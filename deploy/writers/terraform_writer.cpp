@@ -43,12 +43,17 @@ bool isData(const QString &type) { return type.startsWith("data."_L1); }
 /// CloudFormation's and Kubernetes' types are not Terraform's.
 bool isOfAnotherFamily(const Resource &resource) { return resource.type.contains(u'/') || resource.type.contains(u"::"_s); }
 
+QString idOf(const Resource &resource) { return resource.address.section(u'.', 2); }
+
 /// The name of a resource in its module: the node's id alone for the resource "this".
 QString nameOf(const Resource &resource)
 {
-    const QString node = resource.address.section(u'.', 1, 1), id = resource.address.section(u'.', 2);
+    const QString node = resource.address.section(u'.', 1, 1), id = idOf(resource);
     return terraformName(id == "this"_L1 ? node : QString(node + u'_' + id));
 }
+
+/// "google_storage_bucket.landing", "data.google_project.this".
+QString terraformAddress(const Resource &resource) { return resource.type + u'.' + nameOf(resource); }
 
 /// Of the type of a setting, from its values in all stages.
 QString typeOf(const ValueList &values)
@@ -94,8 +99,17 @@ public:
 
     Result<QByteArray> main(const QList<Resource> &resources)
     {
-        for (const Resource &resource : resources)
+        QHash<QString, const Resource *> named;
+        for (const Resource &resource : resources) {
             m_names.insert(resource.address, {resource.type, nameOf(resource)});
+            const Resource *&other = named[terraformAddress(resource)];
+            if (other)
+                return failure(ErrorKind::Project, u"The Terraform of the pipeline %1 cannot be written."_s.arg(m_pipeline.id.value),
+                    u"%1 of the node %2 and %3 of the node %4 both become %5."_s.arg(
+                        idOf(*other), other->node.section(u'/', 1), idOf(resource), resource.node.section(u'/', 1), terraformAddress(resource)),
+                    u"Give one of them an id that differs in more than - and _."_s);
+            other = &resource;
+        }
         QHash<QString, QList<const Resource *>> byNode;
         for (const Resource &resource : resources) {
             // The node's own resource first, then what belongs to it.
@@ -174,7 +188,7 @@ private:
         if (known == m_names.end())
             return failure(ErrorKind::Project, u"The Terraform of the pipeline %1 cannot be written."_s.arg(m_pipeline.id.value),
                 u"Something refers to %1, which is not complete."_s.arg(reference.address), u"Fill in what that node still needs."_s);
-        static const QRegularExpression path(u"^[A-Za-z0-9_.\\[\\]]*$"_s);
+        static const QRegularExpression path(u"\\A[A-Za-z0-9_.\\[\\]]*\\z"_s);
         if (!path.match(reference.attribute).hasMatch())
             return failure(ErrorKind::Internal, u"\"%1\" is not an attribute."_s.arg(reference.attribute));
         const QString type = known->first;
@@ -275,7 +289,7 @@ private:
                 items.append(reference->attribute.isEmpty() ? text->chopped(3) : *text); // the resource, not its id
                 continue;
             }
-            static const QRegularExpression path(u"^[a-z_][A-Za-z0-9_.\\[\\]]*$"_s);
+            static const QRegularExpression path(u"\\A[a-z_][A-Za-z0-9_.\\[\\]]*\\z"_s);
             if (!path.match(item.toString()).hasMatch())
                 return failure(ErrorKind::Internal, u"\"%1\" is not an attribute."_s.arg(item.text()));
             items.append(item.toString());
@@ -352,10 +366,8 @@ Result<TerraformModule> writeTerraformModule(const Project &project, const Pipel
         return std::unexpected(main.error());
     module.main = std::move(*main);
     module.inputs = writer.inputs();
-    for (const Resource &resource : std::as_const(staged->resources)) {
-        if (!isData(resource.type))
-            module.addresses.append(resource.type + u'.' + nameOf(resource));
-    }
+    for (const Resource &resource : std::as_const(staged->resources))
+        module.addresses.append(terraformAddress(resource));
     module.variables = variablesText(module.inputs, *staged);
     if (!staged->names.isEmpty())
         module.settings = staged->settings;

@@ -16,7 +16,7 @@ struct TerraformModule
     QByteArray main;      ///< main.tf; empty: the pipeline makes nothing in the cloud
     QByteArray variables; ///< variables.tf
     QStringList inputs;   ///< the variables that it takes beside settings: "env", "images", "project", "region", "namespace" …; sorted
-    QStringList addresses; ///< "google_storage_bucket.landing", without what is only asked for
+    QStringList addresses; ///< "google_storage_bucket.landing", "data.google_project.this"
     QMap<QString, ValueMap> settings; ///< by stage: the value of var.settings; empty: the module has no such variable
     bool isEmpty() const { return main.isEmpty(); }
 };

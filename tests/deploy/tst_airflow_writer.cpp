@@ -315,6 +315,21 @@ private Q_SLOTS:
         QCOMPARE(edges, expected);
     }
 
+    /// Behind a name in one text: such a text is an f-string only where nothing in it needs an escape.
+    void aTextMayEndInALineBreak()
+    {
+        Sample sample;
+        sample.add(u"nightly"_s, "acme.dag");
+        sample.add(u"fetch"_s, "acme.task", {{u"text"_s, u"x\n"_s}});
+        sample.join(u"nightly"_s, "tasks", u"fetch"_s, "after");
+        const Result<AirflowDags> dags = sample.write();
+        QVERIFY2(dags.has_value(), dags ? "" : qPrintable(dags.error().toString()));
+        const QJsonObject made = run(*dags, u"prod"_s).value(u"nightly"_s).toObject();
+        QCOMPARE(made.value(u"tasks"_s)[u"fetch"_s][u"arguments"_s][u"place"_s].toString(), u"gs://acme-prod-files/x\n"_s);
+        sample.graph().nodes.first().properties.insert(u"dagId"_s, u"nightly\n"_s);
+        QVERIFY(!sample.write());
+    }
+
     void anyTextComesThrough()
     {
         Sample sample;

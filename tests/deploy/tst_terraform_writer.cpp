@@ -2,6 +2,9 @@
 // Drawings as Terraform: what is written, what differs between stages, and that the real terraform takes it.
 #include "deploy/writers/terraform_writer.h"
 
+#include "deploy/resources/staged.h"
+#include "deploy/writers/hcl_text.h"
+
 #include <QDir>
 #include <QProcess>
 #include <QStandardPaths>
@@ -28,6 +31,8 @@ properties:
   versioning: {label: Versions, kind: boolean, default: true}
   days: {label: Days, kind: integer}
   labels: {label: Labels, kind: textMap}
+  marks: {label: Marks, kind: textMap}
+  caption: {label: Caption, kind: text}
   reader: {label: Reader, kind: boolean, default: false}
   user: {label: User, kind: boolean, default: false}
 resources:
@@ -41,13 +46,14 @@ resources:
       force_destroy: false
       labels: {$merge: [{$property: labels}, {$when: {if: {property: text}, then: {text: {$property: text}}}}]}
       versioning: {enabled: {$property: versioning}}
-      lifecycle_rule: {$when: {if: {property: days}, then: {action: {type: Delete}, condition: {age: {$property: days}}}}}
+      lifecycle_rule: {$when: {if: {property: days}, then: {action: {type: Delete}, condition: {age: {$property: days}, marks: {$property: marks}}}}}
   about:
     type: google_storage_bucket_object
     attributes:
       bucket: {$own: this.name}
       name: about.txt
       content: {$read: about}
+      content_disposition: {$when: {if: {property: caption}, then: {$join: [{$own: this.name}, {$property: caption}]}}}
   reader:
     type: google_storage_bucket_iam_member
     when: {property: reader}
@@ -226,6 +232,55 @@ private Q_SLOTS:
         QVERIFY2(written.main.contains("\"O'Brien \\\"prod\\\" $${x} %%{y} {{z}} \\\\n \\n 数据\""), written.main.constData());
         for (const QByteArray &line : written.main.split('\n'))
             QVERIFY2(!line.contains("${x}") || line.startsWith("# ") || line.contains("$${x}"), line.constData());
+    }
+
+    void aReferenceBehindADollarStaysOne()
+    {
+        const HclText text([](const Reference &) { return Result<QString>(u"var.x"_s); });
+        const auto expression = [&](const QString &before) { return text.expression(Value(Joined{{before, Reference{u"x"_s, {}}, u"{y}"_s}})); };
+        QCOMPARE(expression(u"a$"_s).value_or(QString()), u"\"a\\u0024${var.x}{y}\""_s);
+        QCOMPARE(expression(u"a%"_s).value_or(QString()), u"\"a\\u0025${var.x}{y}\""_s);
+    }
+
+    void keysAreNamesOrQuoted()
+    {
+        QCOMPARE(HclText::key(u"a_b-c"_s), u"a_b-c"_s);
+        QCOMPARE(HclText::key(u"a\n"_s), u"\"a\\n\""_s);
+        QCOMPARE(HclText::key(u"a.b"_s), u"\"a.b\""_s);
+    }
+
+    void aCommentBeginsNoText() { QCOMPARE(hclLayout(u"# x <<EOF\na = 1\nbb = 2\n"_s, QChar(0xE0F2)), u"# x <<EOF\na  = 1\nbb = 2\n"_s); }
+
+    void namesThatBecomeOneAreRefused()
+    {
+        Project project = projectOf({});
+        project.pipelines.first().graph.nodes[1].id = NodeId(u"landing_zone"_s);
+        const auto written = writeTerraformModule(project, project.pipelines.first(), m_catalogue, u"../.."_s);
+        QVERIFY(!written);
+        QVERIFY2(written.error().toString().contains(u"google_storage_bucket_object.landing_zone_about"_s), qPrintable(written.error().toString()));
+        QVERIFY(!writeTerraformFlat(project, project.pipelines.first(), m_catalogue, u"dev"_s, u"../.."_s));
+    }
+
+    void noCharacterIsCutInTwo()
+    {
+        // They share their first or their last half.
+        for (const auto &[dev, prod] : {std::pair{u"\U0001F600"_s, u"\U0001F601"_s}, {u"\U0001F600"_s, u"\U0001FA00"_s}}) {
+            const TerraformModule written = module(projectOf({{u"caption"_s, dev}}, {{u"prod"_s, {{u"caption"_s, prod}}}}));
+            QCOMPARE(written.settings.value(u"prod"_s).value(u"landing_zone_about_content_disposition"_s), Value(prod));
+        }
+    }
+
+    void aMapInABlockOfSomeStagesStaysWhole()
+    {
+        const Project project = projectOf({{u"marks"_s, ValueMap{{u"my-key"_s, u"x"_s}}}}, {{u"prod"_s, {{u"days"_s, 90}}}});
+        const StagedOptions options{
+            [](const QString &, const QString &path) { return path == "lifecycle_rule.condition.marks"_L1; }, [](const Resource &) { return u"it"_s; }};
+        const auto staged = stagedResources(project, m_catalogue, project.pipelines.first().id, options);
+        QVERIFY(staged);
+        const auto bucket = std::ranges::find(staged->resources, u"orders.landing-zone.this"_s, &Resource::address);
+        QVERIFY(bucket != staged->resources.end());
+        const ValueMap content = bucket->attributes.value(u"lifecycle_rule"_s).toMap().value(u"$content"_s).toMap();
+        QCOMPARE(content.value(u"condition"_s).toMap().value(u"marks"_s), Value(Reference{stagedItem, u"lifecycle_rule.condition.marks"_s}));
     }
 
     void terraformTakesIt_data()

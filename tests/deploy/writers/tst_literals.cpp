@@ -487,8 +487,8 @@ script: |
 
     void halfCharactersAndReferencesAreRefusedEverywhere()
     {
-        for (const Language language :
-            {Language::Python, Language::TypeScript, Language::Json, Language::Yaml, Language::Hcl, Language::Shell, Language::Groovy}) {
+        for (const Language language : {Language::Python, Language::TypeScript, Language::Json, Language::Yaml, Language::Hcl, Language::Shell,
+                 Language::Groovy, Language::Toml, Language::Dockerfile, Language::DotEnv}) {
             for (const Value &value : {Value(QString(u"a"_s + QChar(0xd83d))), Value(Reference{u"a.b.c"_s, u"Arn"_s}), Value(Joined{{u"a"_s}}),
                      Value(std::numeric_limits<double>::quiet_NaN()), Value(std::numeric_limits<double>::infinity())}) {
                 const Result<QString> text = literal(language, value);
@@ -497,6 +497,14 @@ script: |
                 QVERIFY(!text.error().why.isEmpty());
             }
         }
+    }
+
+    /// In double quotes a Dockerfile knows a backslash before ", $ and \\ only; before anything else it stays.
+    void wordsOfADockerfile()
+    {
+        QCOMPARE(literal(Language::Dockerfile, Value(u"a\"b$c\\d`e`"_s)).value_or(QString()), u"\"a\\\"b\\$c\\\\d`e`\""_s);
+        QVERIFY(!literal(Language::Dockerfile, Value(u"a\nRUN b"_s)));
+        QVERIFY(!literal(Language::DotEnv, Value(u"a\nB=c"_s)));
     }
 
     void markdownShowsTheTextAsItIs()

@@ -89,9 +89,11 @@ resource "google_monitoring_alert_policy" "no_instance" {
       filter   = "resource.type = \"cloud_run_revision\" AND metric.type = \"run.googleapis.com/container/instance_count\""
       duration = "600s"
 
+      # Of all revisions together: each deployment ends the series of the revision before, which is no reason for an alert.
       aggregations {
-        alignment_period   = "60s"
-        per_series_aligner = "ALIGN_MAX"
+        alignment_period     = "60s"
+        per_series_aligner   = "ALIGN_MAX"
+        cross_series_reducer = "REDUCE_SUM"
       }
     }
   }

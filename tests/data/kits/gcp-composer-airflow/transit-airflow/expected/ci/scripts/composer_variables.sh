@@ -19,7 +19,9 @@ if python3 "$here/composer_state.py" variables "$file" <<<"$state"; then
 fi
 wait_until_running
 # One argument a line; values may hold commas, so gcloud is told another separator.
-mapfile -t arguments < <(python3 "$here/composer_state.py" arguments "$file" <<<"$state")
+lines=$(python3 "$here/composer_state.py" arguments "$file" <<<"$state")
+[[ -n $lines ]] || die "the variables differ, but there is nothing to change; look at $file."
+mapfile -t arguments <<<"$lines"
 for argument in "${arguments[@]}"; do
   wait_until_running
   timeout "${UPDATE_MINUTES:-60}m" gcloud composer environments update "$COMPOSER" --project "$PROJECT" --location "$LOCATION" "$argument"

@@ -45,7 +45,10 @@ if [[ -d ${SQL_FOLDER:-sql} ]]; then
   cp -R "${SQL_FOLDER:-sql}/." "$staged/dags/sql/"
 fi
 bucket=$(bucket_of_environment)
-plan=$(rsync dags --dry-run 2>&1; rsync plugins --dry-run 2>&1)
+if ! plan=$(rsync dags --dry-run 2>&1 && rsync plugins --dry-run 2>&1); then
+  printf '%s\n' "$plan" >&2
+  die "what would change could not be found out. Nothing was copied."
+fi
 copies=$(grep -c '^Would copy ' <<<"$plan" || true)
 removals=$(grep -c '^Would remove ' <<<"$plan" || true)
 there=$(gcloud storage ls --recursive "$bucket/dags/**" "$bucket/plugins/**" 2>/dev/null |

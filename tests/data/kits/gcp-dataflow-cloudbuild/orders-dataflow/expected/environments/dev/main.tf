@@ -65,4 +65,9 @@ module "monitoring" {
   longest_minutes       = 120
   missing_loads         = true
   success_mails         = false
+
+  # They run for ever, so that how long says nothing.
+  streaming_jobs = [
+    "carry-clicks",
+  ]
 }

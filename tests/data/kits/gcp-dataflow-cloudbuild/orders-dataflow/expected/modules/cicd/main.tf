@@ -132,13 +132,35 @@ resource "google_project_iam_member" "approvers" {
 # ---------------------------------------------------------------------------------------------------------------
 # State and plans
 
-# A plan locks the state, and so has to write beside it.
-resource "google_storage_bucket_iam_member" "state" {
-  for_each = google_service_account.build
+# A plan reads the state. It locks it, and so may write the lock beside it, and nothing else: what a branch runs that nobody has
+# reviewed must not change what is remembered.
+resource "google_storage_bucket_iam_member" "plan_reads_state" {
+  bucket = var.state_bucket
+  role   = "roles/storage.objectViewer"
+  member = google_service_account.build["plan"].member
+}
 
+resource "google_storage_bucket_iam_member" "plan_locks_state" {
   bucket = var.state_bucket
   role   = "roles/storage.objectUser"
-  member = each.value.member
+  member = google_service_account.build["plan"].member
+
+  condition {
+    title      = "lock-of-${var.env}"
+    expression = "resource.name.startsWith(\"projects/_/buckets/${var.state_bucket}/objects/env/${var.env}/\") && resource.name.endsWith(\".tflock\")"
+  }
+}
+
+# An apply writes the state of its environment, but not that of bootstrap, in which its own rights are.
+resource "google_storage_bucket_iam_member" "apply_writes_state" {
+  bucket = var.state_bucket
+  role   = "roles/storage.objectUser"
+  member = google_service_account.build["apply"].member
+
+  condition {
+    title      = "state-of-${var.env}"
+    expression = "resource.type != \"storage.googleapis.com/Object\" || resource.name.startsWith(\"projects/_/buckets/${var.state_bucket}/objects/env/${var.env}/\")"
+  }
 }
 
 resource "google_storage_bucket" "plans" {

@@ -47,14 +47,17 @@ locals {
       help    = "Usual reasons: rights on the temporary bucket, a schema file without BigQuery Schema, no private Google access in the subnetwork, a quota."
     }
     dataflow-long = {
-      title   = "A Dataflow job takes long"
-      filter  = "resource.type=\"dataflow_job\" AND metric.type=\"${local.metrics.dataflow_elapsed}\""
+      title = "A Dataflow job takes long"
+      filter = join(" AND ", concat(
+        ["resource.type=\"dataflow_job\"", "metric.type=\"${local.metrics.dataflow_elapsed}\""],
+        [for job in var.streaming_jobs : "resource.labels.job_name!=\"${job}\""],
+      ))
       aligner = "ALIGN_MAX"
       reducer = "REDUCE_MAX"
       groups  = ["resource.label.job_name"]
       above   = var.longest_minutes * 60
       period  = "300s"
-      help    = "More rows than usual, or too few workers. Streaming jobs run for ever: leave them out of this filter."
+      help    = "More rows than usual, or too few workers."
     }
     bad-records = {
       title   = "Rows that did not fit"

@@ -26,6 +26,12 @@ variable "longest_minutes" {
   default     = 120
 }
 
+variable "streaming_jobs" {
+  description = "Names of Dataflow jobs that run for ever; how long they take is not watched."
+  type        = list(string)
+  default     = []
+}
+
 variable "missing_loads" {
   description = "Whether to alert when nothing was ingested for a day."
   type        = bool
