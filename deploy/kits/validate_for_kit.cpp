@@ -298,7 +298,7 @@ private:
 
     QString placeKey(const QString &path, const QString &stage, const QString &pipeline) const
     {
-        const QString last = path.section(u'.', -1);
+        QString last = path.section(u'.', -1);
         if (path.startsWith("environment."_L1))
             return u"environments/"_s + stage + u'/' + propertyOf(path);
         if (path.startsWith("pipeline."_L1))

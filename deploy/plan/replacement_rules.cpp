@@ -14,7 +14,7 @@ namespace {
 QSet<QString> names(const QJsonValue &array)
 {
     QSet<QString> result;
-    for (const QJsonValue &name : array.toArray())
+    for (const QJsonValue name : array.toArray())
         result.insert(name.toString());
     return result;
 }

@@ -46,6 +46,7 @@ CodeText called(const QString &what, std::vector<CodeText> items) { return CodeT
 std::vector<CodeText> keywords(const std::vector<std::pair<QString, CodeText>> &arguments)
 {
     std::vector<CodeText> items;
+    items.reserve(arguments.size());
     for (const auto &[name, value] : arguments)
         items.push_back(CodeText(QString(name + u'=')) << value);
     return items;
@@ -366,7 +367,8 @@ QString AirflowModule::constant(const QString &name, const QString &code)
 /// The name that code has for something by its full path, imported as it needs to be.
 QString AirflowModule::qualified(const QString &path)
 {
-    const QString module = path.section(u'.', 0, -2), last = path.section(u'.', -1);
+    const QString module = path.section(u'.', 0, -2);
+    QString last = path.section(u'.', -1);
     if (last.front().isUpper() && m_classes.value(last, module) == module) {
         m_classes.insert(last, module);
         return last;

@@ -229,8 +229,10 @@ private:
             return Code();
         const bool merge = expression.word == Word::Merge;
         Code result = plain(merge ? Kind::Map : Kind::List);
-        if (!merge)
+        if (!merge) {
             result.items = std::move(flat);
+            return result;
+        }
         for (Code &map : flat) {
             for (auto &[key, value] : map.members) {
                 std::erase_if(result.members, [&](const auto &member) { return member.first == key; });
@@ -296,6 +298,13 @@ private:
 };
 
 } // namespace
+
+Code::Code() = default;
+Code::Code(const Code &) = default;
+Code::Code(Code &&) noexcept = default;
+Code &Code::operator=(const Code &) = default;
+Code &Code::operator=(Code &&) noexcept = default;
+Code::~Code() = default;
 
 Code Code::of(const Value &value)
 {

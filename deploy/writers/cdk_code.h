@@ -33,6 +33,14 @@ struct Code
         Json,        ///< items[0] as JSON text
         Read,        ///< the text of the file `name`
     };
+    // Out of line: a pair of this type is only complete behind it, which clang wants to know of.
+    Code();
+    Code(const Code &);
+    Code(Code &&) noexcept;
+    Code &operator=(const Code &);
+    Code &operator=(Code &&) noexcept;
+    ~Code();
+
     Kind kind = Kind::Absent;
     Value literal;
     QString name;

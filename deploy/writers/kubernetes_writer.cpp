@@ -51,7 +51,7 @@ public:
             if (!stage)
                 return std::unexpected(stage.error());
             images += stage->images;
-            stages.insert(environment.stage, std::move(*stage));
+            stages.insert(environment.stage, *stage);
         }
         m_out.images = QStringList(images.begin(), images.end());
         m_out.images.sort();
