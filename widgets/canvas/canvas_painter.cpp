@@ -48,9 +48,10 @@ void CanvasPainter::paintBackground(QPainter &painter, const QRectF &exposed, do
     // Dots where boxes snap to, every second one; as points they cost next to nothing.
     const double pitch = scale < 0.8 ? 40 : 20;
     QList<QPointF> points;
-    for (double y = std::floor(exposed.top() / pitch) * pitch; y <= exposed.bottom(); y += pitch) {
-        for (double x = std::floor(exposed.left() / pitch) * pitch; x <= exposed.right(); x += pitch)
-            points.append({x, y});
+    const auto step = [pitch](double edge) { return qint64(std::floor(edge / pitch)); };
+    for (qint64 row = step(exposed.top()); row <= step(exposed.bottom()); ++row) {
+        for (qint64 column = step(exposed.left()); column <= step(exposed.right()); ++column)
+            points.append({double(column) * pitch, double(row) * pitch});
     }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
