@@ -180,6 +180,7 @@ QVariant PlanModel::resourceData(const ResourceChange &change, int column, int r
                 titles << riskText(risk).title;
             return titles.join(u", "_s);
         }
+        default: break;
         }
     }
     if (role == Qt::ToolTipRole) {
@@ -195,6 +196,7 @@ QVariant PlanModel::resourceData(const ResourceChange &change, int column, int r
         case Before: return change.type;
         case After: return look.words;
         case Notes: return riskTip(change.risks);
+        default: break;
         }
     }
     return {};
@@ -208,6 +210,7 @@ QVariant PlanModel::attributeData(const AttributeChange &change, int column, int
         case Before: return beforeText(change);
         case After: return afterText(change);
         case Notes: return forcesText(change.forcesReplacement);
+        default: break;
         }
     }
     if (role == Qt::ToolTipRole) {
@@ -220,6 +223,7 @@ QVariant PlanModel::attributeData(const AttributeChange &change, int column, int
                 return tr("This cannot be changed in place: the resource is destroyed and made anew.");
             if (change.forcesReplacement == Replacement::May)
                 return tr("Whether this can be changed in place is known only while it is deployed.");
+        default: break;
         }
     }
     if (role == Qt::AccessibleTextRole && column == Change)
@@ -236,6 +240,7 @@ QVariant PlanModel::headerData(int section, Qt::Orientation orientation, int rol
     case Before: return tr("Type, or value before");
     case After: return tr("Effect, or value after");
     case Notes: return tr("Look out for");
+    default: break;
     }
     return {};
 }
