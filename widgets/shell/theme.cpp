@@ -164,7 +164,7 @@ Result<Theme> parseTheme(const QByteArray &json, const QString &id)
     theme.otherCategory = reader.color(root.value("otherCategory"_L1), u"otherCategory"_s);
     theme.otherPort = reader.color(root.value("otherPort"_L1), u"otherPort"_s);
     const QJsonArray others = root.value("otherStages"_L1).toArray();
-    for (const QJsonValue &other : others)
+    for (const QJsonValue other : others)
         theme.otherStages.append(reader.color(other, u"otherStages"_s));
     if (!reader.wrong().isEmpty())
         return failure(ErrorKind::File, what, u"%1 is missing or is no colour."_s.arg(reader.wrong()), u"Write it as #rrggbb or #rrggbbaa."_s);
