@@ -203,7 +203,7 @@ Result<void> KitWriters::addTerraform(Variables &variables)
             return std::unexpected(source.error());
         const QString name = lookUp(inside, u"pipeline.module"_s)->fragment()->text();
         const Result<QString> call
-            = terraformCall(name, *source, *module, Value(Reference{u"Penstock::Raw"_s, u"var.settings."_s + name}), {}, m_manifest.terraform.dependsOn);
+            = terraformCall(name, *source, *module, Value(Reference{u"Penstock::Raw"_s, u"var.settings."_s + name}), m_manifest.terraform.dependsOn);
         if (!call)
             return std::unexpected(call.error());
         blocks.append(*call);
@@ -216,7 +216,7 @@ Result<void> KitWriters::addTerraform(Variables &variables)
         }
         for (qsizetype stage = 0; stage < m_project.environments.size(); ++stage) {
             const ValueMap settings = module->settings.value(m_project.environments[stage].stage);
-            const Result<QString> here = terraformCall(name, *source, *module, Value(settings), {}, m_manifest.terraform.dependsOn);
+            const Result<QString> here = terraformCall(name, *source, *module, Value(settings), m_manifest.terraform.dependsOn);
             if (!here)
                 return std::unexpected(here.error());
             stageBlocks[stage].append(*here);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/resources/staged.h"
 
+#include "deploy/resources/references.h"
 #include "deploy/resources/resolve_options.h"
 
 using namespace Qt::StringLiterals;
@@ -8,15 +9,6 @@ using namespace Qt::StringLiterals;
 namespace penstock {
 
 namespace {
-
-bool holdsReference(const Value &value)
-{
-    if (value.isReference() || value.isJoined())
-        return true;
-    const ValueList list = value.toList();
-    const ValueMap map = value.toMap();
-    return std::ranges::any_of(list, holdsReference) || std::ranges::any_of(map, holdsReference);
-}
 
 /// The references of a text in their order, and the texts around them: one more than references.
 struct Pieces

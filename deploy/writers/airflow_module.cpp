@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/writers/airflow_module.h"
 
+#include "deploy/resources/references.h"
 #include "deploy/writers/literals.h"
 
 using namespace Qt::StringLiterals;
@@ -32,13 +33,6 @@ bool isCode(const Expression &expression)
 bool are(const AirflowStageValues &values, bool (Value::*is)() const)
 {
     return std::ranges::all_of(values, [&](const AirflowStageValue &value) { return (value.concrete.*is)(); });
-}
-
-bool holdsReference(const Value &value)
-{
-    const ValueList list = value.toList();
-    const ValueMap map = value.toMap();
-    return value.isReference() || value.isJoined() || std::ranges::any_of(list, holdsReference) || std::ranges::any_of(map, holdsReference);
 }
 
 CodeText called(const QString &what, std::vector<CodeText> items) { return CodeText(what) << CodeText(CodeText::Group{u"("_s, u")"_s, std::move(items)}); }

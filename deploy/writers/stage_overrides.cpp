@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "deploy/resources/references.h"
 #include "deploy/resources/resolve_options.h"
 #include "deploy/writers/cdk_writer.h"
 
@@ -7,15 +8,6 @@ using namespace Qt::StringLiterals;
 namespace penstock {
 
 namespace {
-
-bool holdsReference(const Value &value)
-{
-    if (value.isReference() || value.isJoined())
-        return true;
-    const ValueList list = value.toList();
-    const ValueMap map = value.toMap();
-    return std::ranges::any_of(list, holdsReference) || std::ranges::any_of(map, holdsReference);
-}
 
 // Dots separate the parts of a path; one inside a name is escaped, as the CDK wants it.
 QString pathPart(const QString &name) { return QString(name).replace(u'.', u"\\."_s); }

@@ -383,17 +383,12 @@ Result<QByteArray> writeTerraformFlat(const Project &project, const Pipeline &pi
     return ModuleWriter(pipeline, files).main(graph->resources);
 }
 
-Result<QString> terraformCall(
-    const QString &name, const QString &source, const TerraformModule &module, const Value &settings, const ValueMap &values, const QStringList &dependsOn)
+Result<QString> terraformCall(const QString &name, const QString &source, const TerraformModule &module, const Value &settings, const QStringList &dependsOn)
 {
     const HclText text([](const Reference &reference) { return Result<QString>(reference.attribute); });
     std::vector<HclText::Argument> arguments;
-    for (const QString &input : module.inputs) {
-        const Result<QString> value = values.contains(input) ? text.expression(values.value(input), step) : Result<QString>(QString(u"var."_s + input));
-        if (!value)
-            return value;
-        arguments.push_back({input, *value});
-    }
+    for (const QString &input : module.inputs)
+        arguments.push_back({input, QString(u"var."_s + input)});
     if (!module.settings.isEmpty()) {
         const Result<QString> value = text.expression(settings, step);
         if (!value)

@@ -31,7 +31,7 @@ Result<QByteArray> writeTerraformFlat(const Project &project, const Pipeline &pi
 
 /// The call of a module, as a block: `module "orders" { source = …  project = var.project … }`. `settings`: what it gets
 /// as such, or (a Reference to Penstock::Raw) an expression. `dependsOn`: addresses of resources that have to be there first.
-Result<QString> terraformCall(const QString &name, const QString &source, const TerraformModule &module, const Value &settings, const ValueMap &values = {},
-    const QStringList &dependsOn = {});
+Result<QString> terraformCall(
+    const QString &name, const QString &source, const TerraformModule &module, const Value &settings, const QStringList &dependsOn = {});
 
 } // namespace penstock

@@ -181,7 +181,7 @@ private Q_SLOTS:
     void aModuleWaitsForWhatTheRootMakes()
     {
         const TerraformModule written = module(projectOf({}));
-        const auto call = terraformCall(u"orders"_s, u"./orders"_s, written, Value(), {}, {u"google_project_service.used"_s, u"a.b"_s});
+        const auto call = terraformCall(u"orders"_s, u"./orders"_s, written, Value(), {u"google_project_service.used"_s, u"a.b"_s});
         QVERIFY(call);
         QVERIFY2(call->endsWith(u"\n\n  depends_on = [google_project_service.used, a.b]\n}\n"_s), qPrintable(*call));
     }
