@@ -54,6 +54,32 @@ static Result<git_repository *> initialised(const QString &folder, const QString
     return repository;
 }
 
+Result<void> Repository::startBranch(const QString &name)
+{
+    git_repository *repository = m_repository.get();
+    const QByteArray branch = name.toUtf8();
+    int valid = 0;
+    if (git_branch_name_is_valid(&valid, branch.constData()) != 0 || !valid)
+        return failure(ErrorKind::Usage, u"'%1' cannot be the name of a branch."_s.arg(name));
+    git::Reference head, made;
+    git::Object commit;
+    int code = git_repository_head(head.out(), repository);
+    if (code == GIT_EUNBORNBRANCH)
+        return failure(ErrorKind::Refused, u"The branch %1 cannot begin here."_s.arg(name), u"The repository has no commit yet."_s, u"Commit first."_s);
+    if (code == 0)
+        code = git_reference_peel(commit.out(), head.get(), GIT_OBJECT_COMMIT);
+    if (code == 0)
+        code = git_branch_create(made.out(), repository, name.toUtf8().constData(), reinterpret_cast<const git_commit *>(commit.get()), 0);
+    if (code == GIT_EEXISTS)
+        return failure(ErrorKind::Refused, u"There is a branch %1 already."_s.arg(name), {},
+            u"Switch to it with git switch, or delete it with git branch -d."_s);
+    if (code == 0)
+        code = git_repository_set_head(repository, git_reference_name(made.get()));
+    if (code != 0)
+        return git::failed(u"The branch %1 could not be made."_s.arg(name), code);
+    return {};
+}
+
 Result<Repository> Repository::init(const QString &folder, const QString &branch)
 {
     return initialised(folder, branch, 0).transform([](git_repository *made) { return Repository(made); });

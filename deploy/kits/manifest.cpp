@@ -88,7 +88,7 @@ public:
             }
         }
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> maps[] = {{u"environmentForm"_s, &ManifestReader::readEnvironmentForm},
-            {u"flow"_s, &ManifestReader::readFlow}, {u"terraform"_s, &ManifestReader::readTerraform}};
+            {u"flow"_s, &ManifestReader::readFlow}, {u"terraform"_s, &ManifestReader::readTerraform}, {u"promotion"_s, &ManifestReader::readPromotion}};
         for (const auto &[key, readMap] : maps) {
             if (const YamlValue *map = top.take(key)) {
                 if (const Result<void> good = (this->*readMap)(*map); !good)
@@ -169,6 +169,7 @@ private:
     Result<void> readEnvironmentForm(const YamlValue &yaml) { return penstock::readEnvironmentForm(yaml, m_manifest.kit.environment); }
     Result<void> readFlow(const YamlValue &yaml) { return penstock::readFlow(yaml, m_manifest); }
     Result<void> readTerraform(const YamlValue &yaml) { return penstock::readTerraform(yaml, m_manifest.terraform); }
+    Result<void> readPromotion(const YamlValue &yaml) { return penstock::readPromotion(yaml, m_manifest); }
     Result<void> readFollowUp(const YamlValue &yaml) { return penstock::readFollowUp(yaml, m_manifest); }
 
     Result<void> readInputInto(const YamlValue &yaml, QList<PropertyType> &inputs)
