@@ -55,6 +55,7 @@ RepositoryController::RepositoryController(ProjectSession *session, RepositoryPa
     connect(page, &RepositoryPage::pushRequested, this, &RepositoryController::push);
     connect(page, &RepositoryPage::alignRequested, this, &RepositoryController::align);
     connect(page, &RepositoryPage::cancelRequested, task, &Task::cancel);
+    connect(task, &Task::ended, page, &RepositoryPage::setIdle); // also of what others started
     connect(page, &RepositoryPage::remoteEdited, this, &RepositoryController::setRemote);
     connect(session, &ProjectSession::opened, this, &RepositoryController::refresh);
 }
