@@ -21,6 +21,15 @@ module "monitoring" {
 {% else %}
   success_mails         = false
 {% endif %}
+{% if environment.loads %}
+
+  # What is due, and when.
+  loads = {
+{% for load in environment.loads %}
+    {{ load.node }} = {{ load.value }}
+{% endfor %}
+  }
+{% endif %}
 {% if environment.streamingJobs %}
 
   # They run for ever, so that how long says nothing.
