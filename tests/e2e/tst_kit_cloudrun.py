@@ -798,6 +798,30 @@ class Edits(Case):
         self.assertIn('"allUsers"', (deploy / "terraform/modules/platform/main.tf").read_text())
         self.assertNotIn("google_iap", (deploy / "terraform/modules/platform/main.tf").read_text())
 
+    def test_an_alert_counts_the_lines_of_each_node_that_it_watches(self):
+        edge = "  - mage.metrics -> load-fails.metrics\n"
+        _, deploy, _, _ = self.edited(("pipelines/platform.yaml", edge, edge + "  - start-load.metrics -> load-fails.metrics\n  - front-door.metrics -> load-fails.metrics\n"))
+        text = (deploy / "terraform/modules/platform/main.tf").read_text()
+        # A load balancer has no lines that the alert knows of.
+        self.assertEqual(re.findall(r'"google_logging_metric" "(\w+)"', text), ["load_fails_lines_mage", "load_fails_lines_start_load"])
+        for name in ("mage", "start_load"):
+            self.assertIn("logging.googleapis.com/user/${google_logging_metric.load_fails_lines_%s.name}" % name, text)
+
+    def test_what_starts_needs_its_secrets_first(self):
+        text = (self.deploy / "terraform/modules/platform/main.tf").read_text()
+        function = text[text.index('"google_cloudfunctions2_function" "start_load"'):]
+        self.assertIn("google_secret_manager_secret_iam_member.start_load_secret_trigger_token", function[: function.index("build_config")])
+
+    def test_another_domain(self):
+        old = "domain: mage.shop.example"
+        _, deploy, _, changed = self.edited(("pipelines/platform.yaml", old, "domain: new.shop.example\n      certificateVersion: 2"))
+        self.assertIn("terraform/env/prod.tfvars", changed)
+        self.assertIn('"new.shop.example" = "/api/status"', (deploy / "terraform/env/prod.tfvars").read_text())
+        text = (deploy / "terraform/modules/platform/main.tf").read_text()
+        certificate = text[text.index('"google_compute_managed_ssl_certificate"'):].split("\n}\n")[0]
+        self.assertIn('"front-door-2"', certificate)
+        self.assertIn("create_before_destroy = true", certificate)
+
     def test_the_code_moves(self):
         _, deploy, _, changed = self.edited(("penstock.yaml", "codeRepo: shop-pipelines", "codeRepo: orders"))
         self.assertIn(".gitmodules", changed)
