@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kit gcp-cloudrun-two-repo on the real program: both repositories, checked with the tools that will read them, and a
 change's way from pull request to deployment with local bare repositories and programs of our own in place of the clouds'."""
+import fnmatch
 import json
 import os
 import pathlib
@@ -16,6 +17,7 @@ import unittest
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
 SANDBOX = os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX", "")
 NODE_MODULES = os.environ.get("PENSTOCK_TEST_NODE_MODULES", "")
+RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "resources"
 NASTY = 'O\'Brien "prod" ${x} {{y}} %{z} `w` 数据'
 
 try:
@@ -207,6 +209,18 @@ class Files(Case):
         self.assertIn(r"\${x}", (deploy / "Dockerfile").read_text())
         self.assertIn(r"\"prod\" $${x} {{y}} %%{z}", (deploy / "terraform/modules/platform/main.tf").read_text())
         self.tool("terraform", "fmt", "-check", "-recursive", "-diff", deploy / "terraform")
+
+    def test_deployments_may_grant_what_kinds_of_nodes_bring(self):
+        kit = yaml.safe_load((RESOURCES / "kits/gcp-cloudrun-two-repo/kit.yaml").read_text())
+        brought = set()
+        for path in RESOURCES.glob("catalogue/gcp.*.yaml"):
+            if any(fnmatch.fnmatch(path.stem, pattern) for pattern in kit["components"]):
+                for resource in (yaml.safe_load(path.read_text()).get("resources") or {}).values():
+                    if resource["type"] == "google_project_iam_member" and isinstance(resource["attributes"]["role"], str):
+                        brought.add(resource["attributes"]["role"])
+        text = (self.deploy / "terraform/bootstrap/main.tf").read_text()
+        granted = re.search(r"granted_roles = sort\(distinct\(concat\(\[(.*?)\]", text, re.DOTALL)[1]
+        self.assertEqual(sorted(brought), re.findall(r'"(.+?)"', granted))
 
     def test_what_cannot_be_is_refused(self):
         for old, new in (

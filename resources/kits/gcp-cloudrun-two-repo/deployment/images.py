@@ -26,9 +26,12 @@ def descriptions(root: pathlib.Path) -> list:
 
 
 def place(image: dict, registry: str) -> str:
-    """Where the image is kept: in the kit's repository, or in the one that it is drawn to."""
+    """Where the image is kept. All are in the delivery project, since one image is deployed to several environments."""
     if image.get("repository"):
-        registry = registry.rsplit("/", 1)[0] + "/" + image["repository"]
+        raise SystemExit(
+            f"{image['name']} is drawn to be kept in {image['repository']}, which each environment has for itself. "
+            "Images are built once for all of them and kept in the delivery project: take that edge away."
+        )
     return f"{registry}/{image['name']}"
 
 
@@ -57,7 +60,8 @@ def build(image: dict, registry: str, sha: str, push: bool, also: str, root: pat
     return f"{name}@{digest}"
 
 
-def check(image: dict, root: pathlib.Path) -> str:
+def check(image: dict, registry: str, root: pathlib.Path) -> str:
+    place(image, registry)
     words = ["docker", "buildx", "build", "--check", "--platform", image["platform"], "--file", image["dockerfile"], image["context"]]
     subprocess.run(words, check=True, cwd=root, stdout=sys.stderr)
     return image["dockerfile"]
@@ -78,7 +82,7 @@ def main(arguments=None, root: pathlib.Path = ROOT) -> int:
     if given.what == "refs":
         found = {image["name"]: f"{place(image, registry)}:{tag(image, given.sha)}" for image in descriptions(root)}
     elif given.what == "check":
-        found = {image["name"]: check(image, root) for image in descriptions(root)}
+        found = {image["name"]: check(image, registry, root) for image in descriptions(root)}
     else:
         found = {image["name"]: build(image, registry, given.sha, given.push, given.also, root) for image in descriptions(root)}
     print(json.dumps(found, sort_keys=True))

@@ -71,10 +71,15 @@ class Images(unittest.TestCase):
         self.assertNotIn("--tag", self.called()[0])
 
     def test_arguments_are_words(self):
-        self.describe({"name": "b", "dockerfile": "d", "context": "c", "platform": "p", "args": {"A": "$(x) y"}, "repository": "other"})
+        self.describe({"name": "b", "dockerfile": "d", "context": "c", "platform": "p", "args": {"A": "$(x) y"}})
         found = self.run_it("build", "--sha", SHA)
-        self.assertEqual(found["b"], f"europe-west1-docker.pkg.dev/acme/other/b:{SHA}")
+        self.assertEqual(found["b"], f"{REGISTRY}/b:{SHA}")
         self.assertIn("A=$(x) y", self.called()[0])
+
+    def test_a_repository_of_an_environment_is_refused(self):
+        self.describe({"name": "b", "dockerfile": "d", "context": "c", "platform": "p", "repository": "other"})
+        for what in ("refs", "check", "build"):
+            self.assertIn("take that edge away", self.run_it(what, "--sha", SHA, expect=1))
 
     def test_a_branch_is_no_commit(self):
         self.assertIn("40 hexadecimal", self.run_it("refs", "--sha", "main", expect=2))
