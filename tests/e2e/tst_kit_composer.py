@@ -454,7 +454,7 @@ class Kit(unittest.TestCase):
         """The commands under "Before the first deployment" in their order, but for those that are for some cases only."""
         text = (project / "README.md").read_text().split("## Before the first deployment", 1)[1].split("\n## ", 1)[0]
         blocks = re.findall(r"```sh\n(.*?)\n```", text, re.S)
-        return [line for block in blocks for line in block.splitlines() if "ServiceAgentV2Ext" not in line and "-NAME" not in line]
+        return [line for block in blocks for line in block.splitlines() if "ServiceAgentV2Ext" not in line and not re.search(r"[-/]NAME\b", line)]
 
     def test_bootstrap_in_its_order(self):
         for project in (self.gcloud, self.terraform):
