@@ -372,7 +372,16 @@ class Kit(unittest.TestCase):
 
     def test_yaml(self):
         for project in (self.gcloud, self.terraform):
-            self.tool("yamllint", "--strict", ".github", cwd=project)
+            # As the workflow "Lint" does.
+            self.tool("yamllint", "--strict", ".", cwd=project)
+
+    def test_included_sql_is_tested(self):
+        project = self.place / "included"
+        shutil.copytree(self.gcloud, project)
+        words = ["python3", "-m", "pytest", "-q", "airflow/tests/test_dag_integrity.py", "-k", "included"]
+        self.assertIn("2 passed", self.tool(*words, cwd=project))
+        (project / "sql/summarise.sql").unlink()
+        self.assertIn("departures_report.py includes sql/summarise.sql", self.tool(*words, cwd=project, expect=1))
 
     def test_workflows_are_valid(self):
         modules = os.environ.get("PENSTOCK_TEST_NODE_MODULES")
@@ -574,6 +583,8 @@ class Kit(unittest.TestCase):
             if part == "composer":
                 config = resources["google_composer_environment.this"]["values"]["config"][0]["software_config"][0]
                 self.assertEqual(config["pypi_packages"], {"gtfs-kit": "==10.3.0", "partridge": "==1.1.2"})
+                self.assertEqual(resources["google_storage_bucket_iam_member.planner"]["values"]["role"], "roles/storage.objectViewer")
+                self.assertEqual(resources["google_storage_bucket_object.pip"]["values"]["name"], "config/pip/pip.conf")
                 self.assertEqual(config["env_variables"], self.variables(self.terraform, "production"))
             elif part == "airflow":
                 files = {r["values"]["name"] for r in resources.values()}
@@ -581,6 +592,9 @@ class Kit(unittest.TestCase):
                 self.assertIn("plugins/delivery_callbacks.py", files)
             else:
                 self.assertTrue(any(r["type"] == "google_pubsub_topic" for r in resources.values()))
+                # What a query only reads, its task may read.
+                reads = resources["module.departures.google_bigquery_table_iam_member.merge_departures_reader_stop_times"]["values"]
+                self.assertEqual((reads["role"], reads["member"]), ("roles/bigquery.dataViewer", "serviceAccount:airflow-worker@acme-transit-prod.iam.gserviceaccount.com"))
 
     # -- its scripts against a stand-in for gcloud ---------------------------------------------------------
 
