@@ -596,6 +596,52 @@ class Kit(unittest.TestCase):
                 reads = resources["module.departures.google_bigquery_table_iam_member.merge_departures_reader_stop_times"]["values"]
                 self.assertEqual((reads["role"], reads["member"]), ("roles/bigquery.dataViewer", "serviceAccount:airflow-worker@acme-transit-prod.iam.gserviceaccount.com"))
 
+    def test_rights_of_what_is_drawn(self):
+        """Secrets are read by who runs the tasks, and a subscription that writes may write before it is made."""
+        project = self.place / "rights"
+        shutil.copytree(self.terraform, project)
+        path = project / "pipelines/departures.yaml"
+        text = path.read_text()
+        text = text.replace("edges:\n", """  slack:
+    type: gcp.secret
+    title: Slack
+    properties: {name: airflow-connections-slack_failures}
+  keep-rows:
+    type: gcp.pubsub.sub
+    title: Keep rows
+    properties: {kind: bigquery}
+  keep-files:
+    type: gcp.pubsub.sub
+    title: Keep files
+    properties: {kind: gcs}
+edges:
+  - slack.secret -> environment.secrets
+  - ready.messages -> keep-rows.topic
+  - ready.messages -> keep-files.topic
+  - keep-rows.rows -> stop-times.writers
+  - keep-files.files -> feeds.writers
+""", 1)
+        path.write_text(text)
+        self.run_it("validate", project)
+        self.run_it("generate", project)
+        module = (project / "iac/modules/departures/main.tf").read_text()
+        block = lambda kind, name: re.search(rf'(?ms)^resource "google_{kind}" "{name}" {{.*?^}}', module).group(0)
+        worker = '"serviceAccount:airflow-worker@${var.project}.iam.gserviceaccount.com"'
+        secret = block("secret_manager_secret_iam_member", "environment_reader_slack")
+        self.assertIn(worker, secret)
+        self.assertIn("roles/secretmanager.secretAccessor", secret)
+        self.assertRegex(block("pubsub_subscription", "keep_rows"), r"depends_on\s*= \[google_bigquery_table_iam_member.keep_rows_rows_writer\]")
+        files = block("pubsub_subscription", "keep_files")
+        for name, role in (("writer", "objectCreator"), ("bucket", "legacyBucketReader")):
+            self.assertIn(f"google_storage_bucket_iam_member.keep_files_files_{name}", files)
+            self.assertIn(f"roles/storage.{role}", block("storage_bucket_iam_member", f"keep_files_files_{name}"))
+        # Once, and not a second time by the table and the bucket.
+        self.assertEqual(module.count("google_service_account.keep_rows_account.member"), 1)
+        self.assertEqual(module.count("google_service_account.keep_files_account.member"), 2)
+        sandbox = os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX")
+        if sandbox:
+            self.tool(pathlib.Path(sandbox) / "tf-sandbox", project / "iac/production/resources", "plan", "--root", project, cwd=project)
+
     # -- its scripts against a stand-in for gcloud ---------------------------------------------------------
 
     def cloud(self, name, project=None):
