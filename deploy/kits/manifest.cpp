@@ -21,6 +21,12 @@ Value plainValue(const YamlValue &yaml)
             list.append(plainValue(item));
         return list;
     }
+    if (yaml.kind == YamlValue::Kind::Map) {
+        ValueMap map;
+        for (const auto &[key, member] : yaml.members)
+            map.insert(key, plainValue(member));
+        return map;
+    }
     return yaml.scalar;
 }
 
