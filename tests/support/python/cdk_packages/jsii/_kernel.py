@@ -49,7 +49,7 @@ class Kernel:
                 self._write({"complete": {"cbid": asked["cbid"], "err": f"{type(problem).__name__}: {problem}"}})
 
     def _start(self):
-        environment = {**os.environ, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1", "JSII_AGENT": f"Python/{sys.version.split()[0]}",
+        environment = {**os.environ, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "18,20,22", "JSII_AGENT": f"Python/{sys.version.split()[0]}",
                        "JSII_RUNTIME_PACKAGE_CACHE": "enabled", "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(manifests.unpacked)}
         program = _node_modules() / "@jsii/runtime/webpack/bin/jsii-runtime.js"
         if not program.exists():

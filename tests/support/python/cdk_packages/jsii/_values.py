@@ -88,7 +88,7 @@ def _resolve(ref, interfaces):
     structs = [one for one in interfaces if manifests.is_struct(one)]
     if structs:  # JavaScript gives them by reference: each value is asked for
         kind = _types.named(structs[0])
-        asked = {name: kernel.ask("get", objref={"$jsii.byref": ref}, property=js)["value"] for name, js in kind.__jsii_names__.items()}
+        asked = {name: kernel.ask("get", objref={"$jsii.byref": ref}, property=js).get("value") for name, js in kind.__jsii_names__.items()}
         return kind(**{name: from_wire(value) for name, value in asked.items() if value is not None})
     return Proxy(ref, [_seen_as(one, ref) for one in interfaces])
 
