@@ -67,7 +67,10 @@ class Kernel:
             self._process.stdin.close()
         except OSError:
             pass  # it is gone already
-        self._process.wait()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
         self._pump.join(5)
 
     def _write(self, message: dict):
