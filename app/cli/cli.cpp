@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
+#include "app/operations/plan.h"
 #include "app/operations/render.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,7 @@ constexpr struct
     {"validate", addValidateCommand},
     {"generate", addGenerateCommand},
     {"plan", addPlanCommand},
+    {"promote", addPromoteCommand},
     {"status", addStatusCommand},
     {"commit", addCommitCommand},
     {"push", addPushCommand},
@@ -69,6 +71,16 @@ void addFolder(CLI::App &command, std::string &folder)
 }
 
 QString toQString(const std::string &text) { return QString::fromUtf8(text); }
+
+QList<FollowUp> followUpsOf(const Workspace &workspace)
+{
+    const auto against = planAgainst(workspace);
+    const auto earlier = against ? earlierProject(workspace, *against) : std::unexpected(against.error());
+    auto followUps = earlier ? followUpsSince(workspace, workspace.project(), *earlier) : std::unexpected(earlier.error());
+    if (!followUps)
+        tell(u"What is left to do outside Git cannot be said. "_s + followUps.error().toString());
+    return followUps.value_or(QList<FollowUp>());
+}
 
 bool isCommandLine(const QStringList &arguments)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/output.h"
+#include "app/operations/workspace.h"
 #include "models/core/error.h"
 #include "models/core/progress.h"
 
@@ -27,6 +28,7 @@ void addComponentsCommand(CLI::App &app, Session &session);
 void addValidateCommand(CLI::App &app, Session &session);
 void addGenerateCommand(CLI::App &app, Session &session);
 void addPlanCommand(CLI::App &app, Session &session);
+void addPromoteCommand(CLI::App &app, Session &session);
 void addStatusCommand(CLI::App &app, Session &session);
 void addCommitCommand(CLI::App &app, Session &session);
 void addPushCommand(CLI::App &app, Session &session);
@@ -38,5 +40,9 @@ void addDemoCommand(CLI::App &app, Session &session);
 /// The optional [DIR] every command that works on a project takes; the current folder by default.
 void addFolder(CLI::App &command, std::string &folder);
 QString toQString(const std::string &text);
+
+/// What is left to do outside Git since the last push. Where that cannot be found out standard error says why, and nothing
+/// else fails for it: it stands beside what was asked for.
+QList<FollowUp> followUpsOf(const Workspace &workspace);
 
 } // namespace penstock

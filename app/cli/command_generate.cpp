@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/command.h"
 #include "app/operations/generate.h"
-#include "app/operations/plan.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -73,11 +72,7 @@ void addGenerateCommand(CLI::App &app, Session &session)
         const auto roles = generateProject(*workspace, session.watch);
         if (!roles)
             return session.fail(roles.error());
-        const auto against = planAgainst(*workspace);
-        const auto followUps = against ? followUpsSince(*workspace, workspace->project(), *against) : std::unexpected(against.error());
-        if (!followUps)
-            return session.fail(followUps.error());
-        report(*roles, *followUps, options->format, options->check);
+        report(*roles, followUpsOf(*workspace), options->format, options->check);
         if (!options->check) {
             if (const auto written = writeGenerated(*roles); !written)
                 session.fail(written.error());

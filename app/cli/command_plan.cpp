@@ -45,10 +45,13 @@ void addPlanCommand(CLI::App &app, Session &session)
         const auto against = planAgainst(*workspace, toQString(options->against), toQString(options->stage));
         if (!against)
             return fail(against.error());
-        const auto plan = planEnvironment(*workspace, workspace->project(), toQString(options->stage), *against);
+        const auto earlier = earlierProject(*workspace, *against);
+        if (!earlier)
+            return fail(earlier.error());
+        const auto plan = planEnvironment(*workspace, workspace->project(), toQString(options->stage), *earlier);
         if (!plan)
             return fail(plan.error());
-        auto followUps = followUpsSince(*workspace, workspace->project(), *against);
+        auto followUps = followUpsSince(*workspace, workspace->project(), *earlier);
         if (!followUps)
             return fail(followUps.error());
         followUps->removeIf([&](const FollowUp &followUp) { return !followUp.stage.isEmpty() && followUp.stage != plan->environment; });

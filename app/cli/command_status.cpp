@@ -78,23 +78,20 @@ void addStatusCommand(CLI::App &app, Session &session)
             const auto against = planAgainst(*workspace, {}, environment.stage);
             if (!against)
                 return session.fail(against.error());
-            const QString from = against->commit.isEmpty() ? u"nothing was pushed yet"_s : u"deployed from "_s + against->text();
+            QString from = against->commit.isEmpty() ? u"nothing was pushed yet"_s : u"deployed from "_s + against->text();
+            if (!environment.revision.isEmpty())
+                from += u", runs the drawing of "_s + environment.revision.left(7);
             rows.append({environment.stage, environment.account, environment.region, from});
             environments.append(QJsonObject{{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region},
                 {u"deployed_from"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->revision)},
-                {u"commit"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->commit)}});
+                {u"revision"_s, orNull(environment.revision)}, {u"commit"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->commit)}});
         }
-        const auto against = planAgainst(*workspace);
-        if (!against)
-            return session.fail(against.error());
-        const auto followUps = followUpsSince(*workspace, workspace->project(), *against);
-        if (!followUps)
-            return session.fail(followUps.error());
+        const QList<FollowUp> followUps = followUpsOf(*workspace);
         if (options->format == Format::Json)
             printJson({{u"project"_s, workspace->project().label}, {u"repositories"_s, repositories}, {u"environments"_s, environments},
-                {u"follow_ups"_s, followUpJson(*followUps)}});
+                {u"follow_ups"_s, followUpJson(followUps)}});
         else
-            print(shown(workspace->project().label + u'\n' + text + u"Environments\n"_s + table(rows, u"  "_s)) + followUpText(*followUps));
+            print(shown(workspace->project().label + u'\n' + text + u"Environments\n"_s + table(rows, u"  "_s)) + followUpText(followUps));
     });
 }
 

@@ -9,6 +9,7 @@
 #include "app/gui/review_page.h"
 #include "app/operations/clone.h"
 #include "app/operations/new_project.h"
+#include "app/operations/promote.h"
 #include "deploy/kits/kit.h"
 #include "widgets/canvas/canvas_view.h"
 #include "widgets/delivery/delivery_page.h"
@@ -133,6 +134,7 @@ void MainWindow::connectPages()
         showPage(Design);
         m_design->showNode(pipeline, node);
     });
+    connect(m_environments, &EnvironmentsPage::promotionRequested, this, &MainWindow::promote);
     connect(m_status, &StatusStrip::problemsRequested, this, [this] {
         showPage(Design);
         m_design->showProblems();
@@ -243,6 +245,7 @@ bool MainWindow::openProject(const QString &folder)
     rememberProject(m_session.folder(), m_session.document()->project().label);
     m_top->setCurrentIndex(2);
     showPage(Design);
+    refreshTitle(); // the session said that it is open while another page was in front
     return true;
 }
 
@@ -336,6 +339,31 @@ void MainWindow::clone(const QString &url)
         });
     if (!started)
         m_welcome->banner()->showMessage(Tone::Caution, tr("Something else is still running; try again when it has ended."));
+}
+
+void MainWindow::promote(const QString &from, const QString &to)
+{
+    using Found = Result<Promotion>;
+    const bool started = m_task.start<Found>(
+        tr("Looking up what %1 runs").arg(from),
+        [workspace = m_session.workspace(), from, to](const std::stop_token &, const auto &) { return promotionOf(workspace, from, to); },
+        [this](const Found &found) {
+            if (!found) {
+                m_banner->showError(found.error());
+                return;
+            }
+            const Environment *known = m_session.document()->project().environment(found->to);
+            if (!known)
+                return; // it was removed meanwhile
+            Environment pinned = *known;
+            pinned.revision = found->commit;
+            m_session.document()->setEnvironment(found->to, pinned);
+            m_banner->showMessage(Tone::Info,
+                tr("%1 runs the drawing of %2 from now on. Review says what that changes there; saving, committing and pushing make it so.")
+                    .arg(found->to, found->commit.left(7)));
+        });
+    if (!started)
+        m_banner->showMessage(Tone::Caution, tr("Something else is still running; try again when it has ended."));
 }
 
 bool MainWindow::mayLeave()

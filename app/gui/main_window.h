@@ -70,6 +70,7 @@ private:
     void refreshStatus();
     void createProject();
     void clone(const QString &url);
+    void promote(const QString &from, const QString &to);
     void chooseFolder();
     /// Asks what to do with unsaved changes. False: the person wants to stay.
     bool mayLeave();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/gui/project_session.h"
 
+#include "app/operations/generate.h"
+
 #include <QFile>
 
 using namespace Qt::StringLiterals;
@@ -112,22 +114,33 @@ LiveResults ProjectSession::compute(const Input &input)
     if (!sound)
         results.files = std::unexpected(sound.error());
     else
-        results.files = generate(workspace.project(), workspace.catalogue, *workspace.kit);
+        results.files = generatedFiles(workspace);
+    // Most stages are compared with the same commit: it is read once.
+    QHash<QString, Result<Earlier>> read;
+    const auto earlierFor = [&](const QString &stage) -> Result<Earlier> {
+        const auto against = planAgainst(workspace, input.against, stage);
+        if (!against)
+            return std::unexpected(against.error());
+        auto known = read.find(against->revision + u'\n' + against->commit);
+        if (known == read.end())
+            known = read.insert(against->revision + u'\n' + against->commit, earlierProject(workspace, *against));
+        return *known;
+    };
     for (const Environment &environment : workspace.project().environments) {
-        const auto against = planAgainst(workspace, input.against, environment.stage);
-        results.comparedWithCommit = results.comparedWithCommit || (against && !against->commit.isEmpty());
-        const auto plan = against ? planEnvironment(workspace, workspace.project(), environment.stage, *against) : std::unexpected(against.error());
-        results.plans.append({environment.stage, plan});
+        const auto earlier = earlierFor(environment.stage);
+        results.comparedWithCommit = results.comparedWithCommit || (earlier && !earlier->against.commit.isEmpty());
+        results.plans.append({environment.stage,
+            earlier ? planEnvironment(workspace, workspace.project(), environment.stage, *earlier) : Result<Plan>(std::unexpected(earlier.error()))});
     }
-    const auto against = planAgainst(workspace, input.against);
+    const auto earlier = earlierFor({});
+    if (!earlier)
+        return results;
     // A stage that was deployed and is no longer drawn for: what it leaves behind is said as well.
-    if (const auto earlier = against ? projectAt(workspace, *against) : std::unexpected(against.error()); earlier && *earlier) {
-        for (const Environment &environment : (*earlier)->environments) {
-            if (!workspace.project().environment(environment.stage))
-                results.plans.append({environment.stage, planEnvironment(workspace, workspace.project(), environment.stage, *against)});
-        }
+    for (const Environment &environment : earlier->project ? earlier->project->environments : QList<Environment>{}) {
+        if (!workspace.project().environment(environment.stage))
+            results.plans.append({environment.stage, planEnvironment(workspace, workspace.project(), environment.stage, *earlier)});
     }
-    if (const auto followUps = against ? followUpsSince(workspace, workspace.project(), *against) : std::unexpected(against.error()))
+    if (const auto followUps = followUpsSince(workspace, workspace.project(), *earlier))
         results.followUps = *followUps;
     return results;
 }

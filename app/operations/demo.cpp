@@ -81,7 +81,7 @@ Result<Demonstration> demonstrate(const QString &folder, const std::function<Res
 
     watch.report(u"Planning"_s);
     for (const Environment &environment : workspace->project().environments) {
-        auto plan = planEnvironment(*workspace, workspace->project(), environment.stage, Against{});
+        auto plan = planEnvironment(*workspace, workspace->project(), environment.stage, Earlier{});
         if (!plan)
             return std::unexpected(plan.error());
         demo.plans.append(std::move(*plan));

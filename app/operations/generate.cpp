@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/operations/generate.h"
 
+#include "app/operations/history.h"
+
 #include <QDir>
 
 using namespace Qt::StringLiterals;
@@ -18,13 +20,21 @@ QString folderOfRole(const Workspace &workspace, const QString &role)
     return QDir::cleanPath(workspace.folder + u"/../"_s + name);
 }
 
+Result<QList<GeneratedRepository>> generatedFiles(const Workspace &workspace)
+{
+    const auto pinned = pinnedStages(workspace, workspace.project());
+    if (!pinned)
+        return std::unexpected(pinned.error());
+    return generate(workspace.project(), workspace.catalogue, *workspace.kit, *pinned);
+}
+
 Result<QList<GeneratedRole>> generateProject(const Workspace &workspace, const Watch &watch)
 {
     watch.report(u"Checking the project"_s);
     if (const auto sound = requireSound(problemsOf(workspace)); !sound)
         return std::unexpected(sound.error());
     watch.report(u"Generating the files"_s);
-    const auto repositories = generate(workspace.project(), workspace.catalogue, *workspace.kit);
+    const auto repositories = generatedFiles(workspace);
     if (!repositories)
         return std::unexpected(repositories.error());
     QList<GeneratedRole> roles;

@@ -18,6 +18,10 @@ struct GeneratedRole
 /// Where a role's repository is: the project's folder for the primary role, ../NAME beside it for others.
 QString folderOfRole(const Workspace &workspace, const QString &role);
 
+/// The files of every role, as they would be generated: the newest drawing's, and those of pinned stages. For a sound
+/// project (requireSound) with a kit.
+Result<QList<GeneratedRepository>> generatedFiles(const Workspace &workspace);
+
 /// Validates, generates every role, and merges with the folders. Reads only.
 Result<QList<GeneratedRole>> generateProject(const Workspace &workspace, const Watch &watch = {});
 

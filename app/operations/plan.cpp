@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/operations/plan.h"
 
-#include "deploy/git/repository.h"
+#include "app/operations/history.h"
 #include "deploy/kits/follow_ups.h"
 #include "deploy/plan/design_plan.h"
 #include "deploy/resources/resolve.h"
 
-#include <QDir>
-
 using namespace Qt::StringLiterals;
 
 namespace penstock {
-
-namespace {
-
-/// The project's files at a commit, by path relative to the project's folder.
-Result<QMap<QString, QByteArray>> sourcesAt(const Workspace &workspace, const Repository &repository, const QString &commit)
-{
-    QString prefix = QDir(repository.folder()).relativeFilePath(workspace.folder) + u'/';
-    if (prefix == "./"_L1 || prefix.startsWith("../"_L1))
-        prefix.clear();
-    const auto files = repository.filesAt(commit, {prefix + u"penstock.yaml"_s, prefix + u"pipelines/"_s});
-    if (!files)
-        return std::unexpected(files.error());
-    QMap<QString, QByteArray> sources;
-    for (auto it = files->begin(); it != files->end(); ++it)
-        sources.insert(it.key().mid(prefix.size()), it.value());
-    return sources;
-}
-
-} // namespace
 
 QString Against::text() const
 {
@@ -63,32 +42,25 @@ Result<Against> planAgainst(const Workspace &workspace, const QString &revision,
     return commit.error().kind == ErrorKind::NotFound ? Result<Against>(Against{}) : std::unexpected(commit.error());
 }
 
-Result<std::optional<Project>> projectAt(const Workspace &workspace, const Against &against)
+Result<Earlier> earlierProject(const Workspace &workspace, const Against &against)
 {
+    Earlier earlier{against, {}};
     if (against.commit.isEmpty())
-        return std::nullopt;
-    const auto repository = Repository::open(workspace.folder);
-    if (!repository)
-        return std::unexpected(repository.error());
-    const auto sources = sourcesAt(workspace, *repository, against.commit);
-    if (!sources)
-        return std::unexpected(sources.error());
-    if (!sources->contains(u"penstock.yaml"_s))
-        return std::nullopt; // a commit from before there was a project
-    const auto loaded = parseProject(*sources);
-    if (!loaded) {
-        return failure(ErrorKind::Project, u"The project at %1 could not be read."_s.arg(against.text()), loaded.error().toString(),
+        return earlier;
+    const auto history = ProjectHistory::of(workspace);
+    if (!history)
+        return std::unexpected(history.error());
+    auto project = history->projectAt(against.commit);
+    if (!project)
+        return failure(ErrorKind::Project, u"The project at %1 could not be read."_s.arg(against.text()), project.error().toString(),
             u"Compare with another commit: --against REF"_s);
-    }
-    return loaded->project;
+    earlier.project = std::move(*project);
+    return earlier;
 }
 
-Result<Plan> planEnvironment(const Workspace &workspace, const Project &project, const QString &stage, const Against &against)
+Result<Plan> planEnvironment(const Workspace &workspace, const Project &project, const QString &stage, const Earlier &earlier)
 {
-    const auto earlier = projectAt(workspace, against);
-    if (!earlier)
-        return std::unexpected(earlier.error());
-    const bool wasThere = *earlier && (*earlier)->environment(stage), isThere = project.environment(stage);
+    const bool wasThere = earlier.project && earlier.project->environment(stage), isThere = project.environment(stage);
     if (!wasThere && !isThere) {
         QStringList stages;
         for (const Environment &environment : project.environments)
@@ -96,10 +68,13 @@ Result<Plan> planEnvironment(const Workspace &workspace, const Project &project,
         return failure(ErrorKind::Usage, u"There is no environment “%1”."_s.arg(stage), {}, u"Choose one of: %1"_s.arg(stages.join(u", "_s)));
     }
     ResourceGraph before{stage, {}}, now{stage, {}};
-    for (const auto &[there, from, graph] : {std::tuple{wasThere, *earlier ? &**earlier : nullptr, &before}, std::tuple{isThere, &project, &now}}) {
+    for (const auto &[there, of, graph] : {std::tuple{wasThere, wasThere ? &*earlier.project : nullptr, &before}, std::tuple{isThere, &project, &now}}) {
         if (!there)
             continue;
-        auto resolved = resolve(*from, workspace.catalogue, stage);
+        const auto drawn = projectOfStage(workspace, *of, stage);
+        if (!drawn)
+            return std::unexpected(drawn.error());
+        auto resolved = resolve(*drawn, workspace.catalogue, stage);
         if (!resolved)
             return std::unexpected(resolved.error());
         *graph = std::move(*resolved);
@@ -113,22 +88,19 @@ Result<Plan> planEnvironment(const Workspace &workspace, const Project &project,
         }
     }
     plan.environment = stage;
-    plan.against = against.text();
+    plan.against = earlier.against.text();
     return plan;
 }
 
-Result<QList<FollowUp>> followUpsSince(const Workspace &workspace, const Project &project, const Against &against)
+Result<QList<FollowUp>> followUpsSince(const Workspace &workspace, const Project &project, const Earlier &earlier)
 {
-    const auto earlier = projectAt(workspace, against);
-    if (!earlier)
-        return std::unexpected(earlier.error());
     const auto kit = workspace.kit && workspace.kit->id == project.kit.id ? Result<Kit>(*workspace.kit) : readKit(project.kit.id);
-    if (!*earlier || !kit)
+    if (!earlier.project || !kit)
         return QList<FollowUp>{}; // nothing was deployed, or validation says what is wrong with the kit
-    const auto kitBefore = readKit((*earlier)->kit.id);
+    const auto kitBefore = readKit(earlier.project->kit.id);
     if (!kitBefore)
         return QList<FollowUp>{}; // a kit that this program does not have: nobody can say what it leaves
-    return followUps(**earlier, *kitBefore, project, *kit);
+    return followUps(*earlier.project, *kitBefore, project, *kit);
 }
 
 QHash<NodeId, Action> nodeActions(const Plan &plan, const PipelineId &pipeline)

@@ -32,7 +32,10 @@ Result<QHash<NodeId, Action>> marksAgainst(const Workspace &workspace, const Pip
     const auto against = planAgainst(workspace, revision);
     if (!against)
         return std::unexpected(against.error());
-    const auto plan = planEnvironment(workspace, workspace.project(), workspace.project().environments.first().stage, *against);
+    const auto earlier = earlierProject(workspace, *against);
+    if (!earlier)
+        return std::unexpected(earlier.error());
+    const auto plan = planEnvironment(workspace, workspace.project(), workspace.project().environments.first().stage, *earlier);
     if (!plan)
         return std::unexpected(plan.error());
     return nodeActions(*plan, pipeline.id);

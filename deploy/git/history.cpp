@@ -80,7 +80,7 @@ struct Walk
 {
     git_repository *repository;
     QList<QByteArray> prefixes;
-    QMap<QString, QByteArray> files;
+    FileTree files;
     int code = 0;
 
     bool wanted(const QByteArray &path) const
@@ -103,7 +103,7 @@ struct Walk
             code = git_blob_lookup(blob.out(), repository, git_tree_entry_id(entry));
             if (code != 0)
                 return -1;
-            files.insert(QString::fromUtf8(path), bytesOf(blob.get()));
+            files.insert(QString::fromUtf8(path), {bytesOf(blob.get()), git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE, false, {}});
             return 0;
         }
         default: return 0; // a submodule's files are in another repository
@@ -170,7 +170,7 @@ Result<std::optional<QByteArray>> Repository::fileAt(const QString &commit, cons
     return bytesOf(blob.get());
 }
 
-Result<QMap<QString, QByteArray>> Repository::filesAt(const QString &commit, const QStringList &prefixes) const
+Result<FileTree> Repository::filesAt(const QString &commit, const QStringList &prefixes) const
 {
     const auto tree = treeAt(m_repository.get(), commit);
     if (!tree)

@@ -3,6 +3,7 @@
 
 #include "models/core/error.h"
 #include "models/core/progress.h"
+#include "models/files/file_tree.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -66,14 +67,19 @@ public:
     Result<QString> resolve(const QString &revision) const;
     /// A file's bytes at a commit; nothing when it is not there.
     Result<std::optional<QByteArray>> fileAt(const QString &commit, const QString &path) const;
-    /// All files at a commit whose path begins with one of the prefixes (all when empty).
-    Result<QMap<QString, QByteArray>> filesAt(const QString &commit, const QStringList &prefixes = {}) const;
+    /// All files at a commit whose path begins with one of the prefixes (all when empty): their bytes, and whether they can be run.
+    Result<FileTree> filesAt(const QString &commit, const QStringList &prefixes = {}) const;
     /// Unified diff of the working tree against HEAD for these paths (all when empty).
     Result<QString> diff(const QStringList &paths = {}) const;
 
     /// One atomic commit of exactly these paths (all changes when empty). Author and committer from Git's configuration. Refuses what looks like a
     /// secret, an empty message, and nothing to commit. Runs the repository's hooks as git does.
     Result<CommitInfo> commit(const QString &message, const QStringList &paths = {}, const Watch &watch = {});
+
+    /// A new branch at a commit; the present one stays checked out. Refused when there is one of that name.
+    Result<void> createBranch(const QString &name, const QString &commit);
+    /// A new branch at the present commit, and on it from now on; the working tree stays as it is, as with git switch -c.
+    Result<void> startBranch(const QString &name);
 
     /// Git's configuration as it holds here: the repository's own before the person's. Nothing when it is not set.
     std::optional<QString> config(const QString &name) const;
@@ -85,9 +91,17 @@ public:
     Result<void> fetch(const QString &remote, const Watch &watch = {});
     /// Pushes the branch and sets its upstream. Refused when it is not fast-forward, with what to do.
     Result<void> push(const QString &remote, const QString &branch, const Watch &watch = {});
+    /// Pushes a commit to a branch of the remote, whatever is checked out here; no branch here moves. Refused like push.
+    Result<void> pushCommit(const QString &remote, const QString &commit, const QString &branch, const Watch &watch = {});
+
+    /// A working tree of its own at a commit, on no branch, in a new folder; shares this repository's history and settings.
+    Result<Repository> addWorktree(const QString &folder, const QString &commit, const Watch &watch = {});
+    /// Forgets it and deletes its folder, with all that is not committed there.
+    Result<void> removeWorktree(const QString &folder);
 
 private:
     explicit Repository(git_repository *repository);
+    Result<void> pushReference(const QString &remote, const QString &from, const QString &branch, const QStringList &options, const Watch &watch);
     struct Free
     {
         void operator()(git_repository *) const;

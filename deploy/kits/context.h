@@ -12,7 +12,7 @@ namespace penstock {
 ///     className}
 ///   kit.{id, version, title}   language   inputs.ID   chosen.INPUT.CHOICE and chosen.language.ID (conditions)
 ///   cicd.{account, region, profile, team, tags}   names.NAME   repository.{role, name, remote, branch}
-///   environments: list of {stage, stageTitle, account, region, profile, team, manualApproval, tags, first, last, number, settings.ID,
+///   environments: list of {stage, stageTitle, account, region, profile, team, revision, manualApproval, tags, first, last, number, settings.ID,
 ///     chosen.ID.CHOICE, names.NAME}
 ///   pipelines: list of {id, title, module, className, importPath}
 Result<Variables> projectVariables(const Project &project, const Manifest &manifest);

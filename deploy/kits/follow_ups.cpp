@@ -73,7 +73,9 @@ private:
             }
             return {};
         }
-        if (event == "account-changed"_L1 || event == "region-changed"_L1 || event == "setting-changed"_L1)
+        static const QSet<QString> ofOneEnvironment{
+            u"account-changed"_s, u"region-changed"_s, u"setting-changed"_s, u"environment-pinned"_s, u"environment-unpinned"_s};
+        if (ofOneEnvironment.contains(event))
             return ofEnvironments(rule, event, name);
         const auto input = [&](const Side &side) {
             for (const PropertyType &type : side.manifest->kit.inputs) {
@@ -110,6 +112,8 @@ private:
                 continue;
             const bool changed = event == "account-changed"_L1 ? was->account != is->account
                 : event == "region-changed"_L1                 ? was->region != is->region
+                : event == "environment-pinned"_L1             ? was->revision.isEmpty() && !is->revision.isEmpty()
+                : event == "environment-unpinned"_L1           ? !was->revision.isEmpty() && is->revision.isEmpty()
                                                                : setting(*was, m_before, name) != setting(*is, m_now, name);
             if (!changed)
                 continue;

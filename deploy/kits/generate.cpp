@@ -21,17 +21,25 @@ bool isSafePath(const QString &path)
         && parts.first() != ".penstock"_L1 && !path.contains(u'\\') && !path.contains(u':');
 }
 
+/// Which part of the files one drawing makes: that of the stages that run the newest one, or that of one pinned stage.
+struct Part
+{
+    QSet<QString> stages;               ///< whose own files are made
+    const PinnedStage *pinned = nullptr; ///< for that stage alone, with what pipelines make in its folder
+};
+
 class Generator
 {
 public:
-    Generator(const Project &project, const Catalogue &catalogue, const Manifest &manifest)
+    Generator(const Project &project, const Catalogue &catalogue, const Manifest &manifest, const Part &part)
         : m_project(project)
         , m_catalogue(catalogue)
         , m_manifest(manifest)
+        , m_part(part)
         , m_writers(project, catalogue, manifest)
     { }
 
-    Result<QList<GeneratedRepository>> run()
+    Result<QMap<QString, FileTree>> run()
     {
         if (!m_manifest.kit.languages.isEmpty() && !m_manifest.kit.languages.contains(m_project.kit.language))
             return failure(ErrorKind::Project, u"The files cannot be generated."_s,
@@ -39,7 +47,13 @@ public:
                 u"Set kit: language: in penstock.yaml."_s);
         if (const Result<void> prepared = prepare(); !prepared)
             return std::unexpected(prepared.error());
+        if (m_part.pinned) {
+            if (const Result<void> placed = placePinned(); !placed)
+                return std::unexpected(placed.error());
+        }
         for (const KitFile &file : m_manifest.files) {
+            if (!isOfPart(file))
+                continue;
             const Result<QList<Round>> rounds = roundsOf(file);
             if (!rounds)
                 return std::unexpected(rounds.error());
@@ -50,13 +64,60 @@ public:
                     return std::unexpected(written.error());
             }
         }
-        QList<GeneratedRepository> repositories;
-        for (const Kit::Role &role : m_manifest.kit.roles)
-            repositories.append({role.id, m_trees.value(role.id)});
-        return repositories;
+        addWritten();
+        return m_trees;
     }
 
 private:
+    static bool isOfEnvironments(const KitFile &file)
+    {
+        return file.each == "environments-pipelines"_L1 || file.each.split(u", "_s).contains("environments"_L1);
+    }
+    static bool isOfPipelines(const KitFile &file) { return file.each.split(u", "_s).contains("pipelines"_L1); }
+
+    bool isOfPart(const KitFile &file) const
+    {
+        if (isOfEnvironments(file))
+            return true; // the rounds choose
+        // What pipelines make for all stages that run the newest drawing, nobody needs when there is none.
+        return isOfPipelines(file) ? !m_part.stages.isEmpty() : !m_part.pinned;
+    }
+
+    /// Where a pinned stage's own files lie.
+    Result<void> placePinned()
+    {
+        const QList<Variable> *known = lookUp(m_variables, u"environments"_s)->list();
+        for (qsizetype i = 0; i < known->size(); ++i) {
+            if (m_project.environments[i].stage != m_part.pinned->stage)
+                continue;
+            Variables inside = m_variables;
+            inside.insert(u"environment"_s, known->at(i));
+            const Result<QString> folder = fillIn(m_manifest.promotion.folder, inside, {m_manifest.file, 0, 0});
+            if (!folder)
+                return std::unexpected(folder.error());
+            m_folder = *folder + u'/';
+        }
+        return {};
+    }
+
+    /// Files beside generated ones that people wrote: a module that a service imports.
+    void addWritten()
+    {
+        if (!m_part.pinned)
+            return;
+        for (const Kit::Role &role : m_manifest.kit.roles) {
+            if (!role.primary)
+                continue;
+            FileTree &tree = m_trees[role.id];
+            for (auto it = m_part.pinned->written.begin(); it != m_part.pinned->written.end(); ++it) {
+                const bool comesAlong
+                    = std::ranges::any_of(m_manifest.promotion.copies, [&](const QString &folder) { return it.key().startsWith(folder + u'/'); });
+                if (comesAlong && !tree.contains(m_folder + it.key()))
+                    tree.insert(m_folder + it.key(), {it->content, it->executable, false, {}});
+            }
+        }
+    }
+
     Result<void> prepare()
     {
         Result<Variables> variables = projectVariables(m_project, m_manifest);
@@ -115,6 +176,8 @@ private:
             const QList<Variable> known = *lookUp(m_variables, u"environments"_s)->list();
             rounds.clear();
             for (qsizetype i = 0; i < known.size(); ++i) {
+                if (!m_part.stages.contains(m_project.environments[i].stage))
+                    continue;
                 Round round = outer;
                 round.environment = &m_project.environments[i];
                 round.variables.insert(u"environment"_s, known[i]);
@@ -199,8 +262,17 @@ private:
         return isYaml(file.language) ? yamlDocument(*value) : jsonDocument(*value);
     }
 
-    Result<void> add(const KitFile &file, const QString &path, const FileEntry &entry)
+    Result<void> add(const KitFile &file, const QString &inRepository, const FileEntry &generated)
     {
+        QString path = inRepository;
+        FileEntry entry = generated;
+        if (m_part.pinned && !isOfEnvironments(file)) {
+            // What people had made of the file by then, they meant for this stage as well.
+            if (const auto written = m_part.pinned->written.find(path); written != m_part.pinned->written.end())
+                entry = {written->content, written->executable, false, entry.origin};
+            entry.onlyOnce = false; // the drawing that it belongs to does not change under it
+            path = m_folder + path;
+        }
         if (!isSafePath(path))
             return failure(ErrorKind::Project, u"A file cannot be written."_s, u"\"%1\" is not a path inside the repository."_s.arg(path), {}, file.place);
         FileTree &tree = m_trees[file.role];
@@ -214,6 +286,8 @@ private:
     const Project &m_project;
     const Catalogue &m_catalogue;
     const Manifest &m_manifest;
+    Part m_part;
+    QString m_folder; ///< of the pinned stage, ending in "/"
     Variables m_variables;
     KitWriters m_writers;
     TemplateRenderer m_renderer;
@@ -222,12 +296,59 @@ private:
 
 } // namespace
 
-Result<QList<GeneratedRepository>> generate(const Project &project, const Catalogue &catalogue, const Kit &kit)
+Result<QStringList> pinnedFolders(const Kit &kit)
 {
     const Result<Manifest> manifest = readManifest(kit.folder);
     if (!manifest)
         return std::unexpected(manifest.error());
-    return Generator(project, catalogue, *manifest).run();
+    QStringList folders;
+    if (manifest->promotion.folder.isEmpty())
+        return folders;
+    for (const QString &folder : manifest->promotion.copies)
+        folders.append(folder + u'/');
+    for (const KitFile &file : manifest->files) {
+        // "modules/{pipeline.module}" lies in modules/.
+        const QString fixed = file.path.section(u'{', 0, 0);
+        if (file.each == "pipelines"_L1 && fixed.contains(u'/'))
+            folders.append(fixed.left(fixed.lastIndexOf(u'/') + 1));
+    }
+    folders.removeDuplicates();
+    return folders;
+}
+
+Result<QList<GeneratedRepository>> generate(const Project &project, const Catalogue &catalogue, const Kit &kit, const QList<PinnedStage> &pinned)
+{
+    const Result<Manifest> manifest = readManifest(kit.folder);
+    if (!manifest)
+        return std::unexpected(manifest.error());
+    Part newest;
+    for (const Environment &environment : project.environments) {
+        if (std::ranges::find(pinned, environment.stage, &PinnedStage::stage) == pinned.end())
+            newest.stages.insert(environment.stage);
+    }
+    Result<QMap<QString, FileTree>> trees = Generator(project, catalogue, *manifest, newest).run();
+    if (!trees)
+        return std::unexpected(trees.error());
+    for (const PinnedStage &stage : pinned) {
+        Project earlier = project;
+        earlier.pipelines = stage.pipelines;
+        Manifest inFolder = *manifest;
+        const QStringList dependsOn = manifest->terraform.dependsOn;
+        inFolder.terraform = manifest->promotion.terraform;
+        inFolder.terraform.dependsOn = dependsOn;
+        const Result<QMap<QString, FileTree>> own = Generator(earlier, catalogue, inFolder, {{stage.stage}, &stage}).run();
+        if (!own) {
+            Error error = own.error();
+            error.what = u"The files of %1, which is pinned to %2, cannot be written. "_s.arg(stage.stage, stage.commit.left(7)) + error.what;
+            return std::unexpected(error);
+        }
+        for (auto it = own->begin(); it != own->end(); ++it)
+            (*trees)[it.key()].insert(*it);
+    }
+    QList<GeneratedRepository> repositories;
+    for (const Kit::Role &role : manifest->kit.roles)
+        repositories.append({role.id, trees->value(role.id)});
+    return repositories;
 }
 
 } // namespace penstock

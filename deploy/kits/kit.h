@@ -42,6 +42,7 @@ struct Kit
         QStringList arguments = {};
     };
     QList<Step> steps;
+    bool makesStageBranches = false; ///< a push makes the stages' branches that the remote does not have yet
     QStringList branches; ///< for people: how branches become environments
     QString folder;       ///< where manifest and templates are
 };
@@ -54,13 +55,26 @@ bool delivers(const Kit &kit, const ComponentType &type);
 
 /// The kit's own rules: inputs, environments by its form, what it delivers, stage names, limits. validate() has the general
 /// ones. The ids: kit-not-readable kit-not-usable kit-language input-missing input-not-usable input-unknown (warning)
-/// no-environment too-many-environments text-not-writable account-missing account-not-usable region-missing
+/// no-environment too-many-environments revision-not-usable text-not-writable account-missing account-not-usable region-missing
 /// region-not-usable setting-missing setting-not-usable setting-unknown (warning) component-not-delivered, and those of its rules.
 QList<Problem> validateForKit(const Project &project, const Catalogue &catalogue, const Kit &kit, const Places &places = {});
 
+/// A stage that is pinned to a commit (Environment::revision): the drawing it runs, and what people had written by then.
+struct PinnedStage
+{
+    QString stage;
+    QString commit;                  ///< 40 hexadecimal digits
+    QList<Pipeline> pipelines = {};  ///< the drawing at that commit
+    FileTree written = {};           ///< of the primary repository at that commit, below pinnedFolders(): what people wrote or changed
+};
+
+/// The folders of the primary repository whose files a pinned stage takes along, each ending in "/". Empty: no stage of this kit can be pinned.
+Result<QStringList> pinnedFolders(const Kit &kit);
+
 /// The file tree of each repository role. The same project gives the same bytes. Fails when the project has errors that
 /// make a file impossible; run the validations first. Does not contain .penstock/ (deploy/git writes that).
-Result<QList<GeneratedRepository>> generate(const Project &project, const Catalogue &catalogue, const Kit &kit);
+/// `pinned`: one for each stage with a revision; the files of such a stage are made from its drawing, in a folder of its own.
+Result<QList<GeneratedRepository>> generate(const Project &project, const Catalogue &catalogue, const Kit &kit, const QList<PinnedStage> &pinned = {});
 
 /// What must be run once before the first deployment, in this order: for exactly this project's accounts, regions and
 /// profiles. `environment` is "cicd" or a stage, `arguments` the command word for word, `command` the same for a shell.

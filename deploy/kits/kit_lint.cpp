@@ -246,8 +246,15 @@ private:
                 return add(Severity::Error, u"kit-sample"_s, u"A made-up project cannot be used: %1 [%2]"_s.arg(problem.message, problem.id),
                     u"Give the kit's inputs defaults or examples that fit its own rules. "_s + problem.remedy, top());
         }
-        if (const Result<QList<GeneratedRepository>> trees = generate(project, m_catalogue, m_manifest.kit); !trees)
-            add(trees.error(), top());
+        QList<PinnedStage> pinned;
+        if (m_manifest.kit.environment.revision) // both ways: the first stage runs the newest drawing, the last one an earlier one
+            pinned.append({project.environments.last().stage, QString(40, u'0'), project.pipelines});
+        for (const QList<PinnedStage> &pins : {QList<PinnedStage>{}, pinned}) {
+            if (const Result<QList<GeneratedRepository>> trees = generate(project, m_catalogue, m_manifest.kit, pins); !trees)
+                add(trees.error(), top());
+            project.environments.last().revision = QString(40, u'0');
+        }
+        project.environments.last().revision.clear();
         if (const Result<QList<Kit::Step>> steps = bootstrapSteps(project, m_manifest.kit); !steps)
             add(steps.error(), top());
         if (const Result<DeliveryFlow> flow = deliveryFlow(project, m_manifest.kit); !flow)
@@ -262,6 +269,8 @@ private:
             environment->account += u'0';
             environment->region += u'0';
         }
+        if (m_manifest.kit.environment.revision)
+            changed.environments.last().revision = QString(40, u'0');
         changed.environments.first().stage = u"test"_s;
         changed.name += u"-2"_s;
         changed.kit.language += u'?';

@@ -64,6 +64,9 @@ public:
                 return good;
         }
         m_manifest.stageBranch = top.text(u"stageBranch"_s);
+        kit.makesStageBranches = top.flag(u"makesStageBranches"_s, false);
+        if (kit.makesStageBranches && m_manifest.stageBranch.isEmpty())
+            top.fail(root.place, u"\"makesStageBranches\" goes with \"stageBranch\"."_s);
         if (const std::optional<double> least = top.number(u"leastEnvironments"_s))
             m_manifest.leastEnvironments = int(*least);
         if (const std::optional<double> most = top.number(u"mostEnvironments"_s))
@@ -88,7 +91,7 @@ public:
             }
         }
         const std::pair<QString, Result<void> (ManifestReader::*)(const YamlValue &)> maps[] = {{u"environmentForm"_s, &ManifestReader::readEnvironmentForm},
-            {u"flow"_s, &ManifestReader::readFlow}, {u"terraform"_s, &ManifestReader::readTerraform}};
+            {u"flow"_s, &ManifestReader::readFlow}, {u"terraform"_s, &ManifestReader::readTerraform}, {u"promotion"_s, &ManifestReader::readPromotion}};
         for (const auto &[key, readMap] : maps) {
             if (const YamlValue *map = top.take(key)) {
                 if (const Result<void> good = (this->*readMap)(*map); !good)
@@ -169,6 +172,7 @@ private:
     Result<void> readEnvironmentForm(const YamlValue &yaml) { return penstock::readEnvironmentForm(yaml, m_manifest.kit.environment); }
     Result<void> readFlow(const YamlValue &yaml) { return penstock::readFlow(yaml, m_manifest); }
     Result<void> readTerraform(const YamlValue &yaml) { return penstock::readTerraform(yaml, m_manifest.terraform); }
+    Result<void> readPromotion(const YamlValue &yaml) { return penstock::readPromotion(yaml, m_manifest); }
     Result<void> readFollowUp(const YamlValue &yaml) { return penstock::readFollowUp(yaml, m_manifest); }
 
     Result<void> readInputInto(const YamlValue &yaml, QList<PropertyType> &inputs)

@@ -73,7 +73,7 @@ struct KitName
 /// What is left to do outside Git after an edit, and when.
 struct KitFollowUp
 {
-    QString when; ///< "environment-added", "environment-removed", "account-changed", "region-changed", "setting-changed=ID", "order-changed",
+    QString when; ///< "environment-added", "environment-removed", "account-changed", "region-changed", "setting-changed=ID", "order-changed", "environment-pinned", "environment-unpinned",
                   ///< "project-renamed", "kit-changed", "language-changed", "input-changed=ID"
     QString title;
     QString why;
@@ -87,6 +87,14 @@ struct KitTerraform
     QString modules; ///< a pipeline's module as the calling root sees it: "../../modules/{pipeline.module}"
     QString files;   ///< the repository's root as the calling root sees it: "../.."
     QStringList dependsOn; ///< what the calling root has to make before any module: "google_project_service.used"
+};
+
+/// Promotion by directory: a stage can be pinned to a commit, and then runs the drawing of it, from files of its own.
+struct KitPromotion
+{
+    QString folder;         ///< of the stage's own files, "environments/{environment.stage}"; empty: the kit does not promote like that
+    QStringList copies;     ///< folders whose files, also those that people wrote, come along: "services"
+    KitTerraform terraform; ///< as seen in such a folder; dependsOn stays that of the kit
 };
 
 /// Everything that kit.yaml says.
@@ -106,6 +114,7 @@ struct Manifest
     QList<KitFlowStep> flowSteps;
     QList<KitFollowUp> followUps;
     KitTerraform terraform;
+    KitPromotion promotion;
     QList<std::pair<QString, QString>> lists;            ///< variable: the export of nodes that it collects
     QString stageBranch; ///< the branch that a stage is deployed from: "{environment.settings.branch}"; empty: the repository's
     QHash<QString, Place> places;                        ///< of names and inputs, for messages

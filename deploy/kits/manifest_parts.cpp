@@ -108,6 +108,29 @@ Result<void> readTerraform(const YamlValue &yaml, KitTerraform &terraform)
     return members.done();
 }
 
+Result<void> readPromotion(const YamlValue &yaml, Manifest &manifest)
+{
+    Members members(yaml);
+    if (const QString by = members.text(u"by"_s, true); by != "revision"_L1)
+        members.fail(yaml.place, u"\"by\" is revision: what else there is needs no word here."_s);
+    KitPromotion &promotion = manifest.promotion;
+    promotion.folder = members.text(u"folder"_s, true);
+    if (!promotion.folder.contains("{environment.stage}"_L1))
+        members.fail(yaml.place, u"The folder of a stage has its name in it: {environment.stage}."_s);
+    promotion.copies = members.texts(u"copies"_s);
+    static const QRegularExpression folder(u"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$"_s);
+    for (const QString &each : std::as_const(promotion.copies)) {
+        if (!folder.match(each).hasMatch())
+            members.fail(yaml.place, u"\"%1\" is not a folder of the repository."_s.arg(each));
+    }
+    if (const YamlValue *terraform = members.take(u"terraform"_s)) {
+        if (const Result<void> good = readTerraform(*terraform, promotion.terraform); !good)
+            return good;
+    }
+    manifest.kit.environment.revision = true;
+    return members.done();
+}
+
 Result<void> readFollowUp(const YamlValue &yaml, Manifest &manifest)
 {
     Members members(yaml);
@@ -115,7 +138,7 @@ Result<void> readFollowUp(const YamlValue &yaml, Manifest &manifest)
     read.place = yaml.place;
     read.when = members.text(u"when"_s, true);
     static const QStringList kinds{u"environment-added"_s, u"environment-removed"_s, u"account-changed"_s, u"region-changed"_s, u"setting-changed"_s,
-        u"order-changed"_s, u"project-renamed"_s, u"kit-changed"_s, u"language-changed"_s, u"input-changed"_s};
+        u"order-changed"_s, u"environment-pinned"_s, u"environment-unpinned"_s, u"project-renamed"_s, u"kit-changed"_s, u"language-changed"_s, u"input-changed"_s};
     if (!kinds.contains(read.when.section(u'=', 0, 0)))
         members.fail(yaml.place, u"\"when\" is one of %1."_s.arg(kinds.join(u", "_s)));
     read.title = members.text(u"title"_s, true);

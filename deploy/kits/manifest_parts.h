@@ -11,6 +11,7 @@ namespace penstock {
 Result<void> readEnvironmentForm(const YamlValue &yaml, EnvironmentForm &form);
 Result<void> readFlow(const YamlValue &yaml, Manifest &manifest);
 Result<void> readTerraform(const YamlValue &yaml, KitTerraform &terraform);
+Result<void> readPromotion(const YamlValue &yaml, Manifest &manifest);
 Result<void> readFollowUp(const YamlValue &yaml, Manifest &manifest);
 
 /// The words of a command; tools ("$cdk") must be those of the manifest.

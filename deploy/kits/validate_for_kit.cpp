@@ -121,7 +121,23 @@ private:
             const Environment &environment = m_project.environments[i];
             checkEnvironment(environment, u"environments/"_s + environment.stage, environment.stage, environment.stage);
             checkSettings(environment, u"environments/"_s + environment.stage);
+            checkRevision(environment);
         }
+    }
+
+    /// A branch or tag moves, and the same project would no longer make the same files.
+    void checkRevision(const Environment &environment)
+    {
+        static const QRegularExpression commit(u"\\A[0-9a-f]{7,40}\\z"_s);
+        const QString here = u"environments/"_s + environment.stage + u"/revision"_s;
+        if (environment.revision.isEmpty())
+            return;
+        if (!m_manifest.kit.environment.revision)
+            add(u"revision-not-usable"_s, u"%1: with the kit %2 no stage can be pinned to a commit."_s.arg(environment.stage, m_manifest.kit.id),
+                u"Remove the revision."_s, here, environment.stage, u"revision"_s);
+        else if (!commit.match(environment.revision).hasMatch())
+            add(u"revision-not-usable"_s, u"%1: \"%2\" is not the id of a commit."_s.arg(environment.stage, shown(environment.revision)),
+                u"Give 7 to 40 of its hexadecimal digits; git rev-parse REF tells them."_s, here, environment.stage, u"revision"_s);
     }
 
     /// Account and region as the kit's form asks.

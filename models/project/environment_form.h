@@ -22,6 +22,7 @@ struct EnvironmentForm
     bool cicd = true;     ///< there is an environment that runs CI/CD
     bool profile = true;  ///< commands take a profile of the AWS command line
     bool approval = true; ///< manualApproval means something
+    bool revision = false; ///< a stage can run the drawing of an earlier commit
     QList<PropertyType> inputs; ///< further values of each environment: Environment::settings
 };
 

@@ -189,6 +189,42 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(ready() && !own.isWindowModified(), 60'000);
     }
 
+    void aStageIsPromotedFromItsCard()
+    {
+        QTemporaryDir folder;
+        QVERIFY(createProject(folder.filePath(u"project"_s), {u"orders-dataflow"_s, {}}));
+        const auto workspace = openWorkspace(folder.filePath(u"project"_s));
+        QVERIFY(workspace);
+        const auto committed = commitProject(*workspace, u"First"_s, {}, {});
+        QVERIFY2(committed, qPrintable(committed ? QString() : committed.error().toString()));
+        const QString head = committed->first().commit.id;
+        MainWindow own;
+        own.resize(1200, 800);
+        own.show();
+        QVERIFY(own.openProject(folder.filePath(u"project"_s)));
+        own.showPage(MainWindow::Environments);
+        const auto ready = [&own] { return own.session()->resultsAreCurrent(); };
+        QTRY_VERIFY_WITH_TIMEOUT(ready(), 60'000);
+        QPushButton *button = nullptr;
+        for (QPushButton *each : own.environmentsPage()->card(u"prod"_s)->findChildren<QPushButton *>()) {
+            if (each->isVisible() && each->text() == "Promote from dev"_L1)
+                button = each;
+        }
+        QVERIFY(button);
+        button->click();
+        const auto revision = [&own] { return own.session()->document()->project().environment(u"prod"_s)->revision; };
+        QTRY_COMPARE_WITH_TIMEOUT(revision(), head, 30'000);
+        QVERIFY2(own.windowTitle().startsWith(own.session()->document()->project().label), qPrintable(own.windowTitle()));
+        for (const QProgressBar *bar : own.repositoryPage()->findChildren<QProgressBar *>())
+            QVERIFY(!bar->isVisibleTo(own.repositoryPage())); // nothing runs any more
+        // The files follow at once, and so does the plan: another drawing does not reach the stage.
+        const auto files = [&own] { return own.session()->results().files ? own.session()->results().files->first().files.keys() : QStringList(); };
+        QTRY_VERIFY_WITH_TIMEOUT(ready() && files().contains(u"environments/prod/modules/orders/main.tf"_s), 60'000);
+        own.session()->document()->undoStack()->undo();
+        QTRY_VERIFY_WITH_TIMEOUT(ready() && !files().isEmpty() && !files().contains(u"environments/prod/modules/orders/main.tf"_s), 60'000);
+        QVERIFY(revision().isEmpty());
+    }
+
     void aProblemOfAnInputLeadsToItsField()
     {
         window->session()->document()->setKitInput(u"branch"_s, Value(u"a b"_s));

@@ -142,13 +142,16 @@ void TestGitRepository::filesAtACommit()
     writeAll(folder(u"work/penstock.yaml"_s), "p\n");
     writeAll(folder(u"work/pipelines/orders.yaml"_s), "o\n");
     writeAll(folder(u"work/other/x"_s), QByteArray("\0\1\2", 3));
+    writeAll(folder(u"work/other/run"_s), "#!/bin/sh\n");
+    QVERIFY(QFile::setPermissions(folder(u"work/other/run"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     VERIFY_OK(repository.commit(u"First"_s));
     writeAll(folder(u"work/penstock.yaml"_s), "not committed\n");
     const auto files = repository.filesAt(u"HEAD"_s, {u"penstock.yaml"_s, u"pipelines/"_s});
     VERIFY_OK(files);
     QCOMPARE(files->keys(), QStringList({u"penstock.yaml"_s, u"pipelines/orders.yaml"_s}));
-    QCOMPARE(files->value(u"penstock.yaml"_s), "p\n"_ba);
-    QCOMPARE(repository.filesAt(u"HEAD"_s)->value(u"other/x"_s), QByteArray("\0\1\2", 3));
+    QCOMPARE(files->value(u"penstock.yaml"_s).content, "p\n"_ba);
+    QCOMPARE(repository.filesAt(u"HEAD"_s)->value(u"other/x"_s).content, QByteArray("\0\1\2", 3));
+    QVERIFY(repository.filesAt(u"HEAD"_s)->value(u"other/run"_s).executable && !files->value(u"penstock.yaml"_s).executable);
     QVERIFY(!repository.fileAt(u"HEAD"_s, u"pipelines"_s)->has_value());
     QVERIFY(!repository.fileAt(u"HEAD"_s, u"nope/nope"_s)->has_value());
     QVERIFY(!repository.filesAt(u"HEAD~1"_s));

@@ -68,6 +68,29 @@ private Q_SLOTS:
         sample.reset();
     }
 
+    void whatAStageRunsIsAskedWhereTheKitCanPinIt()
+    {
+        const auto asked = [this](const QString &stage) { return button(page->card(stage), u"Promote from dev"_s); };
+        QVERIFY(asked(u"prod"_s) && !asked(u"prod"_s)->isVisible());
+        EnvironmentForm form = amazon();
+        form.revision = true;
+        page->setForm(form);
+        QVERIFY(asked(u"prod"_s)->isVisible());
+        for (QPushButton *each : page->card(u"dev"_s)->findChildren<QPushButton *>())
+            QVERIFY(!each->text().startsWith("Promote"_L1) || !each->isVisible()); // the first stage has none before it
+        QSignalSpy wanted(page.get(), &EnvironmentsPage::promotionRequested);
+        asked(u"prod"_s)->click();
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted.first(), QVariantList({u"dev"_s, u"prod"_s}));
+        // A revision that this kit cannot use can be seen, and removed.
+        Environment pinned = *sample->document.project().environment(u"prod"_s);
+        pinned.revision = u"0123456789"_s;
+        QVERIFY(sample->document.setEnvironment(u"prod"_s, pinned));
+        page->setForm(amazon());
+        QVERIFY(fieldWith(u"prod"_s, u"0123456789"_s) && fieldWith(u"prod"_s, u"0123456789"_s)->isVisible());
+        QVERIFY(!asked(u"prod"_s)->isVisible());
+    }
+
     void typedAccountGoesToTheDocumentAndIsJudged()
     {
         QLineEdit *account = fieldWith(u"dev"_s, u"222222222222"_s);

@@ -73,6 +73,8 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
     , m_profile(new QLineEdit(this))
     , m_team(new QLineEdit(this))
     , m_revision(new QLineEdit(this))
+    , m_promote(new QPushButton(this))
+    , m_drawing(new QWidget(this))
     , m_approval(new QCheckBox(tr("Somebody must &approve before this stage is deployed"), this))
     , m_settings(new InputForm(this, 2))
     , m_tags(new TagsEditor(this))
@@ -94,7 +96,9 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
     m_account->setMaxLength(200);
     m_profile->setPlaceholderText(tr("the default profile"));
     m_team->setPlaceholderText(tr("the project's team"));
-    m_revision->setPlaceholderText(tr("the newest"));
+    m_revision->setPlaceholderText(tr("the newest, or the id of a commit"));
+    m_revision->setClearButtonEnabled(true);
+    m_revision->setAccessibleName(tr("Drawing"));
     wheelOnlyWithFocus(m_region);
     for (QLineEdit *edit : {m_stage, m_account, m_region->lineEdit(), m_profile, m_team, m_revision})
         leaveUndoToWindow(edit);
@@ -194,14 +198,18 @@ QWidget *EnvironmentCard::makeFields()
     form->addRow(tr("Profile"), m_profile);
     form->addRow(tr("Team"), m_team);
     if (!m_cicd) {
-        form->addRow(tr("Revision"), m_revision);
+        auto *row = new QHBoxLayout(m_drawing);
+        row->setContentsMargins({});
+        row->addWidget(m_revision, 1);
+        row->addWidget(m_promote);
+        form->addRow(tr("Drawing"), m_drawing);
         form->addRow({}, m_approval);
     }
     m_stage->setVisible(!m_cicd);
-    m_revision->setVisible(!m_cicd);
+    m_drawing->setVisible(!m_cicd);
     m_approval->setVisible(!m_cicd);
     m_profile->setToolTip(tr("The profile in ~/.aws/config whose credentials reach this account"));
-    m_revision->setToolTip(tr("A commit of the drawing that this stage runs, where the kit promotes by directory or branch"));
+    m_revision->setToolTip(tr("The commit whose drawing this stage runs, from a folder of its own; left empty, it runs the newest one"));
     return fields;
 }
 
@@ -221,11 +229,29 @@ void EnvironmentCard::setForm(const EnvironmentForm &form)
     m_rows->setRowVisible(m_profile, form.profile);
     if (!m_cicd)
         m_rows->setRowVisible(m_approval, form.approval);
+    showDrawingRow();
     m_settings->setInputs(m_cicd ? QList<PropertyType>() : form.inputs);
     m_settings->setVisible(!m_settings->isEmpty());
     if (m_cicd)
         m_name->setText(tr("CI/CD: %1").arg(form.title));
     judge();
+}
+
+void EnvironmentCard::showDrawingRow()
+{
+    if (m_cicd)
+        return;
+    // Where the kit cannot pin a stage, a revision is an error: it has to be seen to be removed.
+    m_rows->setRowVisible(m_drawing, m_form.revision || !m_shown.revision.isEmpty());
+    m_promote->setVisible(m_form.revision && !m_stageBefore.isEmpty());
+}
+
+void EnvironmentCard::setStageBefore(const QString &stage)
+{
+    m_stageBefore = stage;
+    m_promote->setText(tr("Promote from %1").arg(stage));
+    m_promote->setToolTip(tr("Pins this stage to the drawing that %1 runs").arg(stage));
+    showDrawingRow();
 }
 
 void EnvironmentCard::setKitValues(const QHash<QString, QString> &values) { m_settings->setSurroundings(values); }
@@ -236,6 +262,7 @@ void EnvironmentCard::connectFields()
         connect(edit, &QLineEdit::textEdited, this, &EnvironmentCard::collect);
     connect(m_region, &QComboBox::editTextChanged, this, &EnvironmentCard::collect);
     connect(m_approval, &QCheckBox::clicked, this, &EnvironmentCard::collect);
+    connect(m_promote, &QPushButton::clicked, this, [this] { Q_EMIT promotionRequested(m_stageBefore); });
     // A stage's name is an id used in many places: it changes when it is complete, not letter by letter.
     connect(m_stage, &QLineEdit::textEdited, this, &EnvironmentCard::judge);
     connect(m_stage, &QLineEdit::editingFinished, this, &EnvironmentCard::commitStage);
@@ -279,6 +306,7 @@ void EnvironmentCard::display(const Environment &environment, int index, int cou
     showText(m_profile, environment.profile);
     showText(m_team, environment.team);
     showText(m_revision, environment.revision);
+    showDrawingRow();
     m_approval->setChecked(environment.manualApproval);
     m_tags->display(environment.tags, another);
     m_settings->display(environment.settings, another);

@@ -53,6 +53,8 @@ public:
     void setProblems(const QList<Problem> &problems);
     /// What removing leaves behind, said before it is done.
     void setRemovalNote(const QString &note) { m_removalNote = note; }
+    /// The stage before this one, whose drawing it can be promoted to; empty: there is none.
+    void setStageBefore(const QString &stage);
     /// The kit's inputs, which conditions of settings may ask.
     void setKitValues(const QHash<QString, QString> &values);
     void focusField(const QString &field); ///< "stage", "account", "region", "settings/ID" …
@@ -62,6 +64,7 @@ Q_SIGNALS:
     void edited(const penstock::Environment &environment);
     void removeRequested();
     void moveRequested(int by); ///< -1: earlier, 1: later
+    void promotionRequested(const QString &from);
 
 private:
     void layOut();
@@ -71,6 +74,7 @@ private:
     void connectFields();
     void judge();
     void commitStage();
+    void showDrawingRow();
     void collect();
     void edit(const std::function<void(Environment &)> &change);
 
@@ -96,6 +100,9 @@ private:
     QLineEdit *m_profile;
     QLineEdit *m_team;
     QLineEdit *m_revision;
+    QPushButton *m_promote;
+    QWidget *m_drawing; ///< both in a row
+    QString m_stageBefore;
     QCheckBox *m_approval;
     InputForm *m_settings;
     TagsEditor *m_tags;

@@ -93,6 +93,7 @@ EnvironmentCard *EnvironmentsPage::addCard()
         m_document->moveEnvironment(stage, int(m_cards.indexOf(card)) + by);
         showEnvironment(stage, u"stage"_s); // the card under the keyboard is another one now
     });
+    connect(card, &EnvironmentCard::promotionRequested, this, [this, card](const QString &from) { Q_EMIT promotionRequested(from, card->shown().stage); });
     // The card that asks goes away with its environment: not while it is still handling its button.
     connect(card, &EnvironmentCard::removeRequested, this, [this, card] { m_document->removeEnvironment(card->shown().stage); }, Qt::QueuedConnection);
     return card;
@@ -121,6 +122,7 @@ void EnvironmentsPage::refresh()
         m_cards[i]->setProblems(problems(stage));
         m_cards[i]->setBootstrapCommands(m_commands.value(stage));
         m_cards[i]->setRemovalNote(removalNote(stage));
+        m_cards[i]->setStageBefore(i == 0 ? QString() : project.environments[i - 1].stage);
     }
 }
 

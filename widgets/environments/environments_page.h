@@ -36,6 +36,10 @@ public:
     void showEnvironment(const QString &stage, const QString &field = {});
     EnvironmentCard *card(const QString &stage) const; ///< null: there is none
 
+Q_SIGNALS:
+    /// One stage shall run the drawing that another one runs.
+    void promotionRequested(const QString &from, const QString &to);
+
 private:
     void refresh();
     EnvironmentCard *addCard();

@@ -38,6 +38,11 @@ module "cicd" {
   region  = local.region
   env     = {{ environment.stage }}
   name    = {{ project.name }}
+{% if environment.revision %}
+
+  # It runs the drawing of a commit, from its own directory: builds need not start for anything else.
+  pinned = true
+{% endif %}
 
   github     = {{ inputs.repo }}
 {% if chosen.repoConnection.gen2 %}

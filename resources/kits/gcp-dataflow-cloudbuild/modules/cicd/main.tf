@@ -2,17 +2,15 @@ locals {
   # RE2 has no look-ahead: "every branch but main" is main, inverted.
   main_branch = "^main$"
 
-  # What may change an environment: its own directory, and what all share.
-  included_files = [
-    "environments/${var.env}/**",
-    "cloudbuild/**",
+  # What may change an environment: its own directory, and what all share. A pinned one shares no more than what watches it.
+  included_files = concat(["environments/${var.env}/**", "cloudbuild/**"], var.pinned ? ["modules/monitoring/**"] : [
     "config/**",
     "images/**",
     "modules/**",
     "schemas/**",
     "services/**",
     "sql/**",
-  ]
+  ])
 
   # What the components of the drawing need to be made, role by role.
   apply_roles = [

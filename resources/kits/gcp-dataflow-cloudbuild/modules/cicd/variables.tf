@@ -13,6 +13,12 @@ variable "env" {
   type        = string
 }
 
+variable "pinned" {
+  description = "Whether all that the environment runs lies in its own directory, as it was at a commit."
+  type        = bool
+  default     = false
+}
+
 variable "name" {
   description = "The project's name: of the registry, and in the names of triggers."
   type        = string
