@@ -202,6 +202,33 @@ class Catalogue(Case):
                 {"Action": "iam:PassRole", "Effect": "Allow", "Resource": ROLE.format(account, "job"), "Condition": {"StringEquals": {"iam:PassedToService": "emr-serverless.amazonaws.com"}}}])
 
 
+class OwnTests(Case):
+    """What the tests that come with the repository find."""
+
+    def test_they_find_what_is_wrong(self):
+        nodes = {"landing": {"type": "aws.s3.bucket", "stages": {"dev": {"removalPolicy": "destroy"}}}, "work": {"type": "aws.sqs_lambda", "stages": {"prod": {"batchSize": 5}}}}
+        folder = self.generated(TRUNK, nodes=nodes)
+        tests = ["--test", "test/application-stack.test.ts"]
+        self.assertIn("# pass 3", self.node(folder, *tests).stdout)
+        ddk = folder / "ddk.json"
+        right = json.loads(ddk.read_text())
+        self.assertEqual(len(right["environments"]["prod"]["resources"]), 1)
+        for edit, says in ((lambda environments: environments["dev"]["resources"].update({"orders/elsewhere": {"RemovalPolicy": "destroy"}}), "nothing in dev is called orders/elsewhere"),
+                           (lambda environments: environments.update(more={"account": "555555555555", "region": "eu-west-1"}), None)):
+            wrong = json.loads(json.dumps(right))
+            edit(wrong["environments"])
+            ddk.write_text(json.dumps(wrong))
+            done = self.node(folder, *tests, expect=1 if says else 0)
+            self.assertIn(says or "# pass 4", done.stdout)
+        ddk.write_text(json.dumps(right))
+        stack = folder / "lib/application-stack.ts"
+        code = stack.read_text()
+        stack.write_text(re.sub(r".*new ddk.Configurator\(.*\n", "", code))
+        self.assertIn("tag Team", self.node(folder, *tests, expect=1).stdout)
+        stack.write_text(code.replace("      ...props,\n", "      ...props,\n      env: { account: \"111111111111\", region: \"eu-west-1\" },\n"))
+        self.assertIn("111111111111", self.node(folder, *tests, expect=1).stdout)
+
+
 class Branches(Case):
     """tools/branches.mjs of the kit gitflow, with a local bare repository as origin."""
 
