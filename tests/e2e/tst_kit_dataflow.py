@@ -443,6 +443,16 @@ class Kit(unittest.TestCase):
             self.edit(project / "penstock.yaml", old, new)
             self.refused(project)
 
+    def test_a_schedule_that_never_comes_is_refused(self):
+        for bad in ("99 3 * * *", "0 24 * * *", "0 3 32 * *", "0 3 * 13 *", "0 3 * * 8", "0 3 * *"):
+            project = self.project()
+            self.edit(project / "pipelines/orders.yaml", "schedule: 30 3 * * *", f"schedule: {bad}")
+            self.edit(project / "pipelines/orders.yaml", "cron: 30 2 * * *", f"cron: {bad}")
+            self.assertEqual(self.refused(project).count("five fields"), 2, bad)
+        project = self.project()
+        self.edit(project / "pipelines/orders.yaml", "cron: 30 2 * * *", 'cron: "*/15 0-6/2 1,15 JAN-mar 1-5"')
+        self.call(PROGRAM, "validate", project)
+
     def test_texts_of_people_stay_texts(self):
         project = self.project()
         for path, key in ((project / "penstock.yaml", "label: Partner orders"), (project / "pipelines/orders.yaml", "title: Fetch orders")):
