@@ -17,9 +17,8 @@ class CicdStack(DeliveryStack):
         super().__init__(scope, id, settings)
         pipeline = self.add_pipeline("Pipeline", settings["name"], f"{settings['name']}-artifacts-bucket")
         source = codepipeline.Artifact("Source")
-        pipeline.add_stage(stage_name="Source", actions=[self.source_action(settings["source"]["branch"], source)])
+        self.add_source(pipeline, "Source", settings["source"]["branch"], source)
 
-        role = self.build_role("BuildRole", settings["stages"])
         previous = ""
         for stage in settings["stages"]:
             name = stage["stage"]
@@ -29,6 +28,8 @@ class CicdStack(DeliveryStack):
                     additional_information=f"{previous} is deployed. This deploys {name}: {stage['account']} in {stage['region']}.",
                 )
                 pipeline.add_stage(stage_name=f"ManualApproval-{previous}", actions=[approval])
+            # A role for each stage: that of dev cannot deploy to prod, before somebody approved.
+            role = self.build_role(f"BuildRole-{name}", stage)
             pipeline.add_stage(stage_name=f"Deploy-Stage-{name}", actions=[self.deploy_action(name, "trunk", role, source)])
             previous = name
         if settings["notifications"]:

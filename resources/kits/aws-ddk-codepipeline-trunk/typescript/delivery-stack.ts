@@ -109,8 +109,17 @@ export class DeliveryStack extends cdk.Stack {
     });
   }
 
-  /** Fetches that branch, and starts the pipeline when it moves. */
-  protected sourceAction(branch: string, output: codepipeline.Artifact): codepipeline.IAction {
+  /** The first stage: fetches that branch, and starts the pipeline when it moves. */
+  protected addSource(pipeline: codepipeline.Pipeline, stageName: string, branch: string, output: codepipeline.Artifact): void {
+    pipeline.addStage({ stageName, actions: [this.sourceAction(branch, output)] });
+    if (this.repository) return;
+    // The CDK allows codestar-connections:UseConnection, the old name. AWS asks for the one that the connection's ARN has.
+    const arn = this.settings.source.connectionArn;
+    const role = pipeline.node.findChild(stageName).node.findChild("Connection").node.findChild("CodePipelineActionRole") as iam.Role;
+    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [`${arn.split(":")[2]}:UseConnection`], resources: [arn] }));
+  }
+
+  private sourceAction(branch: string, output: codepipeline.Artifact): codepipeline.IAction {
     const source = this.settings.source;
     if (!this.repository) {
       const slash = source.repository.lastIndexOf("/");
@@ -132,14 +141,13 @@ export class DeliveryStack extends cdk.Stack {
     });
   }
 
-  /** May become the roles that the bootstrap made in the accounts of those stages, and no other. */
-  protected buildRole(id: string, stages: Stage[]): iam.Role {
+  /** May become the roles that the bootstrap made in the account of that stage, and no other. */
+  protected buildRole(id: string, stage: Stage): iam.Role {
     const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal("codebuild.amazonaws.com") });
     const allow = (names: string[], resources: string[]) => {
       role.addToPolicy(new iam.PolicyStatement({ actions: names, resources }));
     };
-    const deployers = new Set(stages.map(stage => `arn:${this.partition}:iam::${stage.account}:role/${stage.roles}`));
-    allow(["sts:AssumeRole"], [...deployers].sort());
+    allow(["sts:AssumeRole"], [`arn:${this.partition}:iam::${stage.account}:role/${stage.roles}`]);
     allow(["cloudformation:DescribeStacks"], [`arn:${this.partition}:cloudformation:*:${this.account}:stack/*`]);
     allow(["ssm:GetParameter*"], [`arn:${this.partition}:ssm:*:${this.account}:parameter/cdk-bootstrap/*`]);
     allow(["ec2:DescribeAvailabilityZones"], ["*"]);

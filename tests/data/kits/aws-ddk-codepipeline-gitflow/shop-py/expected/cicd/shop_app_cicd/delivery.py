@@ -74,8 +74,17 @@ class DeliveryStack(cdk.Stack):
             artifact_bucket=bucket,
         )
 
-    def source_action(self, branch: str, output: codepipeline.Artifact) -> actions.Action:
-        """Fetches that branch, and starts the pipeline when it moves."""
+    def add_source(self, pipeline: codepipeline.Pipeline, stage_name: str, branch: str, output: codepipeline.Artifact) -> None:
+        """The first stage: fetches that branch, and starts the pipeline when it moves."""
+        pipeline.add_stage(stage_name=stage_name, actions=[self._source_action(branch, output)])
+        if self.settings["source"]["kind"] == "connection":
+            # The CDK allows codestar-connections:UseConnection, the old name. AWS asks for the one that the connection's ARN has.
+            arn = self.settings["source"]["connectionArn"]
+            role = pipeline.node.find_child(stage_name).node.find_child("Connection").node.find_child("CodePipelineActionRole")
+            use = iam.PolicyStatement(actions=[f"{arn.split(':')[2]}:UseConnection"], resources=[arn])
+            role.add_to_principal_policy(use)
+
+    def _source_action(self, branch: str, output: codepipeline.Artifact) -> actions.Action:
         source = self.settings["source"]
         if source["kind"] == "connection":
             owner, _, name = source["repository"].rpartition("/")
@@ -96,12 +105,11 @@ class DeliveryStack(cdk.Stack):
             trigger=actions.CodeCommitTrigger.POLL if poll else actions.CodeCommitTrigger.EVENTS,
         )
 
-    def build_role(self, id: str, stages: List[Dict[str, Any]]) -> iam.Role:
-        """May become the roles that the bootstrap made in the accounts of those stages, and no other."""
+    def build_role(self, id: str, stage: Dict[str, Any]) -> iam.Role:
+        """May become the roles that the bootstrap made in the account of that stage, and no other."""
         role = iam.Role(self, id, assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com"))
-        deployers = sorted({f"arn:{self.partition}:iam::{stage['account']}:role/{stage['roles']}" for stage in stages})
         statements = [
-            (["sts:AssumeRole"], deployers),
+            (["sts:AssumeRole"], [f"arn:{self.partition}:iam::{stage['account']}:role/{stage['roles']}"]),
             (["cloudformation:DescribeStacks"], [f"arn:{self.partition}:cloudformation:*:{self.account}:stack/*"]),
             (["ssm:GetParameter*"], [f"arn:{self.partition}:ssm:*:{self.account}:parameter/cdk-bootstrap/*"]),
             (["ec2:DescribeAvailabilityZones"], ["*"]),

@@ -147,7 +147,7 @@ resource "google_cloud_run_v2_service" "fetch_orders" {
 
       env {
         name  = "SOURCE_ADDRESS"
-        value = var.settings.fetch_orders_template_containers_env_5_value
+        value = var.settings.fetch_orders_template_containers_env_source_address_value
       }
 
       env {
