@@ -342,6 +342,8 @@ class Kit(unittest.TestCase):
             self.assertLessEqual(used, set(build["substitutions"]))
             for step in build["steps"]:
                 self.assertRegex(step["name"], r":[0-9]")
+            steps = [step["id"] for step in build["steps"]]
+            self.assertEqual(steps[:2] if name == "apply" else [one for one in steps if one in ("compare", "rights")], ["turn", "rights"] if name == "apply" else ["compare", "rights"])
         self.assertNotIn("apply", [step["id"] for step in yaml.safe_load((self.pristine / "cloudbuild/plan.yaml").read_text())["steps"]])
 
     def test_scripts_and_files_are_clean(self):
@@ -357,6 +359,29 @@ class Kit(unittest.TestCase):
         self.assertEqual([path.name for path in services], ["export-visits", "fetch-orders"])
         for service in services:
             self.call(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=service)
+
+    def test_environments_that_drift_apart_are_compared(self):
+        for layout in ("modules", "flat"):
+            project = self.project()
+            self.edit(project / "penstock.yaml", "    triggerMode:", f"    layout: {layout}\n    triggerMode:")
+            self.generate(project)
+            compare = [sys.executable, "cloudbuild/scripts/compare.py", "--strict"]
+            self.call(*compare, folder=project)
+            # Prod stays where it is, dev goes ahead.
+            for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Draw it"]):
+                self.call("git", *command, folder=project)
+            commit = self.call("git", "rev-parse", "HEAD", folder=project).stdout.strip()
+            self.edit(project / "penstock.yaml", "    manualApproval: true\n", f"    manualApproval: true\n    revision: {commit}\n")
+            self.generate(project)
+            self.call(*compare, folder=project)
+            self.edit(project / "pipelines/orders.yaml", "nodes:\n", "nodes:\n  shelf:\n    type: gcp.artifact\n    title: Shelf\n")
+            self.generate(project)
+            said = self.call(*compare, folder=project, expect=1).stdout
+            self.assertIn('resource "google_artifact_registry_repository" "shelf"', said)
+            self.assertNotIn("google_bigquery_table", said)
+            # What its builds may do is what it runs.
+            self.assertIn("roles/artifactregistry.admin", self.rights(project, "dev", "apply"))
+            self.assertNotIn("roles/artifactregistry.admin", self.rights(project, "prod", "apply"))
 
     def test_code_belongs_to_people(self):
         project = self.project()
