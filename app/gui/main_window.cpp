@@ -245,6 +245,7 @@ bool MainWindow::openProject(const QString &folder)
     rememberProject(m_session.folder(), m_session.document()->project().label);
     m_top->setCurrentIndex(2);
     showPage(Design);
+    refreshTitle(); // the session said that it is open while another page was in front
     return true;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/gui/repository_controller.h"
 
+#include "app/operations/align.h"
+
 #include "widgets/repository/repository_page.h"
 
 using namespace Qt::StringLiterals;
@@ -51,7 +53,9 @@ RepositoryController::RepositoryController(ProjectSession *session, RepositoryPa
     connect(page, &RepositoryPage::diffRequested, this, &RepositoryController::showDiff);
     connect(page, &RepositoryPage::commitRequested, this, &RepositoryController::commit);
     connect(page, &RepositoryPage::pushRequested, this, &RepositoryController::push);
+    connect(page, &RepositoryPage::alignRequested, this, &RepositoryController::align);
     connect(page, &RepositoryPage::cancelRequested, task, &Task::cancel);
+    connect(task, &Task::ended, page, &RepositoryPage::setIdle); // also of what others started
     connect(page, &RepositoryPage::remoteEdited, this, &RepositoryController::setRemote);
     connect(session, &ProjectSession::opened, this, &RepositoryController::refresh);
 }
@@ -76,6 +80,7 @@ RepositoryController::Answer RepositoryController::look(const Workspace &workspa
         .remote = role.remote,
         .ahead = role.branch.ahead,
         .behind = role.branch.behind,
+        .stageBranches = workspace.kit && workspace.kit->makesStageBranches,
         .changes = {},
         .conflicts = {},
         .commits = {}};
@@ -209,10 +214,50 @@ void RepositoryController::push()
             } else {
                 for (const PushedRole &role : *pushed)
                     m_page->appendLog(tr("push %1 (%2) to %3: accepted").arg(role.branch, role.commit.left(7), role.remote));
+                for (const QString &made : pushed->first().made)
+                    m_page->appendLog(tr("push %1 (%2) to %3: new branch of a stage").arg(made, pushed->first().commit.left(7), pushed->first().remote));
                 m_page->showResult(tr("Pushed %1 to %2.").arg(pushed->first().branch, pushed->first().remote));
             }
             refresh();
             m_session->refresh(); // plans compare with what the remote has
+        });
+}
+
+void RepositoryController::align()
+{
+    if (!saveFirst())
+        return;
+    using Aligned = Result<QList<AlignedBranch>>;
+    m_task->start<Aligned>(
+        tr("Settings to every branch"),
+        [workspace = m_session->workspace()](const std::stop_token &stop, const auto &report) {
+            return alignStageBranches(workspace, Watch{[report](const Progress &progress) { report(progress.step, progress.done, progress.total); }, stop});
+        },
+        [this](const Aligned &aligned) {
+            m_page->setIdle();
+            if (!aligned) {
+                m_page->showError(aligned.error());
+            } else {
+                QStringList brought;
+                std::optional<Error> first;
+                for (const AlignedBranch &branch : *aligned) {
+                    m_page->appendLog(branch.error ? tr("settings to %1: %2").arg(branch.branch, branch.error->toString())
+                            : branch.commit.isEmpty() ? tr("settings to %1: there already").arg(branch.branch)
+                                                      : tr("settings to %1: pushed (%2)").arg(branch.branch, branch.commit.left(7)));
+                    if (branch.error && !first) {
+                        first = branch.error;
+                        first->what = tr("The branch %1 stays as it is. ").arg(branch.branch) + first->what;
+                    } else if (!branch.error && !branch.commit.isEmpty()) {
+                        brought.append(branch.branch);
+                    }
+                }
+                if (first)
+                    m_page->showError(*first);
+                else
+                    m_page->showResult(brought.isEmpty() ? tr("Every branch has these settings.") : tr("Brought the settings to %1.").arg(brought.join(u", "_s)));
+            }
+            refresh();
+            m_session->refresh();
         });
 }
 

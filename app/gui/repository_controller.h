@@ -20,6 +20,7 @@ public:
     const RepositoryState &state() const { return m_state; }
     void commit(const QString &message, const QStringList &paths, bool push);
     void push();
+    void align();
 
 Q_SIGNALS:
     void stateChanged();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/operations/ship.h"
 
+#include "deploy/kits/follow_ups.h"
+
 #include <QFileInfo>
 
 using namespace Qt::StringLiterals;
@@ -46,6 +48,37 @@ QStringList changedPaths(const GeneratedMerge &merge)
             paths += file.path;
     }
     return paths;
+}
+
+/// Pushes the branches of stages that the remote does not have. One that is there already stays as it is, wherever it is.
+Result<QStringList> makeStageBranches(const Workspace &workspace, Repository &repository, const QString &commit, const Watch &watch)
+{
+    QStringList made;
+    if (const auto fetched = repository.fetch(u"origin"_s, watch); !fetched)
+        return std::unexpected(fetched.error());
+    const auto isThere = [&](const QString &revision) -> Result<bool> {
+        const auto found = repository.resolve(revision);
+        return found ? Result<bool>(true) : found.error().kind == ErrorKind::NotFound ? Result<bool>(false) : std::unexpected(found.error());
+    };
+    for (const Environment &environment : workspace.project().environments) {
+        const auto branch = stageBranch(workspace.project(), *workspace.kit, environment.stage);
+        if (!branch)
+            return std::unexpected(branch.error());
+        const auto there = isThere(u"refs/remotes/origin/"_s + *branch);
+        const auto here = there ? isThere(u"refs/heads/"_s + *branch) : there;
+        if (!here)
+            return std::unexpected(here.error());
+        if (*there)
+            continue;
+        if (!*here) {
+            if (const auto created = repository.createBranch(*branch, commit); !created)
+                return std::unexpected(created.error());
+        }
+        if (const auto pushed = repository.push(u"origin"_s, *branch, watch); !pushed)
+            return std::unexpected(pushed.error());
+        made.append(*branch);
+    }
+    return made;
 }
 
 } // namespace
@@ -127,6 +160,12 @@ Result<QList<PushedRole>> pushProject(const Workspace &workspace, const Watch &w
         if (const auto done = repository->push(u"origin"_s, branch->branch, watch); !done)
             return std::unexpected(done.error());
         pushed.append({role.id, url, branch->branch, branch->head});
+        if (role.primary && workspace.kit->makesStageBranches) {
+            const auto made = makeStageBranches(workspace, *repository, branch->head, watch);
+            if (!made)
+                return std::unexpected(made.error());
+            pushed.last().made = *made;
+        }
     }
     return pushed;
 }

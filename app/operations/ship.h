@@ -25,10 +25,12 @@ struct PushedRole
     QString remote; ///< URL
     QString branch;
     QString commit;
+    QStringList made = {}; ///< branches of stages that the remote did not have; they begin at `commit`
 };
 
 /// Pushes every repository role that has a remote, in the kit's order. The remote is what penstock.yaml says, or the
-/// repository's own `origin`. Fails when no role has a remote, or when a push is refused; roles before it stay pushed.
+/// repository's own `origin`. Where the kit has a branch for each stage, those that the remote lacks are made there too.
+/// Fails when no role has a remote, or when a push is refused; roles before it stay pushed.
 Result<QList<PushedRole>> pushProject(const Workspace &workspace, const Watch &watch = {});
 
 /// How a repository role stands.

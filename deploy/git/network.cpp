@@ -90,26 +90,41 @@ Result<void> Repository::fetch(const QString &remote, const Watch &watch)
 
 Result<void> Repository::push(const QString &remote, const QString &branch, const Watch &watch)
 {
+    git::Reference local;
+    const QString reference = u"refs/heads/"_s + branch;
+    if (git_reference_lookup(local.out(), m_repository.get(), reference.toUtf8().constData()) != 0) {
+        const auto url = remoteUrl(remote);
+        if (url && url->isEmpty())
+            return std::unexpected(noSuchRemote(remote));
+        const bool unborn = git_repository_head_unborn(m_repository.get()) == 1;
+        return failure(ErrorKind::NotFound, u"There is no branch '%1' to push."_s.arg(branch), unborn ? u"The repository has no commit yet."_s : QString(),
+            unborn ? u"Commit first."_s : u"See the branches with: git branch"_s);
+    }
+    return pushReference(remote, reference, branch, {u"--set-upstream"_s}, watch);
+}
+
+Result<void> Repository::pushCommit(const QString &remote, const QString &commit, const QString &branch, const Watch &watch)
+{
+    const auto id = resolve(commit);
+    return id ? pushReference(remote, *id, branch, {}, watch) : std::unexpected(id.error());
+}
+
+Result<void> Repository::pushReference(const QString &remote, const QString &from, const QString &branch, const QStringList &options, const Watch &watch)
+{
     const auto url = remoteUrl(remote);
     if (!url)
         return std::unexpected(url.error());
     if (url->isEmpty())
         return std::unexpected(noSuchRemote(remote));
-    git::Reference local;
-    const QString reference = u"refs/heads/"_s + branch;
-    if (git_reference_lookup(local.out(), m_repository.get(), reference.toUtf8().constData()) != 0) {
-        const bool unborn = git_repository_head_unborn(m_repository.get()) == 1;
-        return failure(ErrorKind::NotFound, u"There is no branch '%1' to push."_s.arg(branch), unborn ? u"The repository has no commit yet."_s : QString(),
-            unborn ? u"Commit first."_s : u"See the branches with: git branch"_s);
-    }
     git::Remote found;
     git_remote_lookup(found.out(), m_repository.get(), remote.toUtf8().constData());
     const char *pushUrl = found ? git_remote_pushurl(found.get()) : nullptr;
     const QString to = pushUrl ? QString::fromUtf8(pushUrl) : *url;
     if (const auto usable = git::checkUrl(to); !usable)
         return usable;
-    const auto output = git::runGit(folder(),
-        {u"push"_s, u"--porcelain"_s, u"--progress"_s, u"--set-upstream"_s, u"--"_s, remote, QString(reference + u':' + reference)}, watch, allowedFor(to));
+    const QStringList arguments = QStringList{u"push"_s, u"--porcelain"_s, u"--progress"_s} + options
+        + QStringList{u"--"_s, remote, QString(from + u":refs/heads/"_s + branch)};
+    const auto output = git::runGit(folder(), arguments, watch, allowedFor(to));
     if (!output)
         return std::unexpected(output.error());
     if (output->exitCode != 0)

@@ -54,29 +54,39 @@ static Result<git_repository *> initialised(const QString &folder, const QString
     return repository;
 }
 
-Result<void> Repository::startBranch(const QString &name)
+Result<void> Repository::createBranch(const QString &name, const QString &commit)
 {
     git_repository *repository = m_repository.get();
     const QByteArray branch = name.toUtf8();
     int valid = 0;
     if (git_branch_name_is_valid(&valid, branch.constData()) != 0 || !valid)
         return failure(ErrorKind::Usage, u"'%1' cannot be the name of a branch."_s.arg(name));
-    git::Reference head, made;
-    git::Object commit;
-    int code = git_repository_head(head.out(), repository);
-    if (code == GIT_EUNBORNBRANCH)
-        return failure(ErrorKind::Refused, u"The branch %1 cannot begin here."_s.arg(name), u"The repository has no commit yet."_s, u"Commit first."_s);
+    git_oid id;
+    git::Commit at;
+    git::Reference made;
+    int code = git_oid_fromstr(&id, commit.toLatin1().constData());
     if (code == 0)
-        code = git_reference_peel(commit.out(), head.get(), GIT_OBJECT_COMMIT);
+        code = git_commit_lookup(at.out(), repository, &id);
     if (code == 0)
-        code = git_branch_create(made.out(), repository, name.toUtf8().constData(), reinterpret_cast<const git_commit *>(commit.get()), 0);
+        code = git_branch_create(made.out(), repository, branch.constData(), at.get(), 0);
     if (code == GIT_EEXISTS)
-        return failure(ErrorKind::Refused, u"There is a branch %1 already."_s.arg(name), {},
-            u"Switch to it with git switch, or delete it with git branch -d."_s);
-    if (code == 0)
-        code = git_repository_set_head(repository, git_reference_name(made.get()));
+        return failure(ErrorKind::Refused, u"There is a branch %1 already."_s.arg(name), {}, u"Switch to it with git switch, or delete it with git branch -d."_s);
     if (code != 0)
         return git::failed(u"The branch %1 could not be made."_s.arg(name), code);
+    return {};
+}
+
+Result<void> Repository::startBranch(const QString &name)
+{
+    const auto state = branch();
+    if (!state)
+        return std::unexpected(state.error());
+    if (state->head.isEmpty())
+        return failure(ErrorKind::Refused, u"The branch %1 cannot begin here."_s.arg(name), u"The repository has no commit yet."_s, u"Commit first."_s);
+    if (const auto made = createBranch(name, state->head); !made)
+        return made;
+    if (const int code = git_repository_set_head(m_repository.get(), QByteArray("refs/heads/" + name.toUtf8()).constData()); code != 0)
+        return git::failed(u"The branch %1 could not be checked out."_s.arg(name), code);
     return {};
 }
 

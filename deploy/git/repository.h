@@ -76,6 +76,8 @@ public:
     /// secret, an empty message, and nothing to commit. Runs the repository's hooks as git does.
     Result<CommitInfo> commit(const QString &message, const QStringList &paths = {}, const Watch &watch = {});
 
+    /// A new branch at a commit; the present one stays checked out. Refused when there is one of that name.
+    Result<void> createBranch(const QString &name, const QString &commit);
     /// A new branch at the present commit, and on it from now on; the working tree stays as it is, as with git switch -c.
     Result<void> startBranch(const QString &name);
 
@@ -89,9 +91,17 @@ public:
     Result<void> fetch(const QString &remote, const Watch &watch = {});
     /// Pushes the branch and sets its upstream. Refused when it is not fast-forward, with what to do.
     Result<void> push(const QString &remote, const QString &branch, const Watch &watch = {});
+    /// Pushes a commit to a branch of the remote, whatever is checked out here; no branch here moves. Refused like push.
+    Result<void> pushCommit(const QString &remote, const QString &commit, const QString &branch, const Watch &watch = {});
+
+    /// A working tree of its own at a commit, on no branch, in a new folder; shares this repository's history and settings.
+    Result<Repository> addWorktree(const QString &folder, const QString &commit, const Watch &watch = {});
+    /// Forgets it and deletes its folder, with all that is not committed there.
+    Result<void> removeWorktree(const QString &folder);
 
 private:
     explicit Repository(git_repository *repository);
+    Result<void> pushReference(const QString &remote, const QString &from, const QString &branch, const QStringList &options, const Watch &watch);
     struct Free
     {
         void operator()(git_repository *) const;

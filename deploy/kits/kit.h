@@ -42,6 +42,7 @@ struct Kit
         QStringList arguments = {};
     };
     QList<Step> steps;
+    bool makesStageBranches = false; ///< a push makes the stages' branches that the remote does not have yet
     QStringList branches; ///< for people: how branches become environments
     QString folder;       ///< where manifest and templates are
 };

@@ -64,6 +64,9 @@ public:
                 return good;
         }
         m_manifest.stageBranch = top.text(u"stageBranch"_s);
+        kit.makesStageBranches = top.flag(u"makesStageBranches"_s, false);
+        if (kit.makesStageBranches && m_manifest.stageBranch.isEmpty())
+            top.fail(root.place, u"\"makesStageBranches\" goes with \"stageBranch\"."_s);
         if (const std::optional<double> least = top.number(u"leastEnvironments"_s))
             m_manifest.leastEnvironments = int(*least);
         if (const std::optional<double> most = top.number(u"mostEnvironments"_s))

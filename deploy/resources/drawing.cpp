@@ -54,7 +54,7 @@ Drawing Drawing::of(const Project &project, const Pipeline &pipeline, const Cata
         if (!type || !type->rules || index.contains(node.id))
             continue;
         index.insert(node.id, qsizetype(drawing.nodes.size()));
-        drawing.nodes.push_back({&pipeline, &node, type, type->rules.get(), {}, {}});
+        drawing.nodes.push_back({&pipeline, &node, type, type->rules.get(), {}, {}, {}});
     }
     Links links;
     QSet<std::pair<QString, std::pair<qsizetype, qsizetype>>> seenInputs, seenOutputs; // a peer counts once at a port
@@ -74,6 +74,7 @@ Drawing Drawing::of(const Project &project, const Pipeline &pipeline, const Cata
             source.outputs[output->id].append(to);
         if (once(seenInputs, input->id))
             target.inputs[input->id].append(from);
+        target.brought[{input->id, from}].append(output->kind);
         links.emplace_back(from, to);
     }
     drawing.order = topological(drawing.nodes.size(), links);

@@ -22,6 +22,7 @@ struct DrawnNode
     const ResourceRules *rules = nullptr;
     QHash<QString, QList<qsizetype>> inputs;  ///< port -> peers (indices into Drawing::nodes), in the order of the file, each once
     QHash<QString, QList<qsizetype>> outputs;
+    QHash<std::pair<QString, qsizetype>, QStringList> brought; ///< input port and peer -> the kinds of the edges from there
 
     QList<qsizetype> peers(const PortName &port) const { return (port.output ? outputs : inputs).value(port.id); }
 };

@@ -266,7 +266,7 @@ private:
     {
         ValueList result;
         for (const qsizetype index : eachOf(expression.port, expression.condition, m_scope)) {
-            const Result<Value> part = evaluate(expression.items.front(), m_scope.withPeer(index));
+            const Result<Value> part = evaluate(expression.items.front(), m_scope.withPeer(index, expression.port));
             if (!part)
                 return std::unexpected(part.error());
             if (!part->isNull())
@@ -409,15 +409,17 @@ Scope Scope::at(qsizetype other) const
     Scope result = *this;
     result.node = other;
     result.peer = -1;
+    result.through.reset();
     result.item.reset();
     ++result.depth;
     return result;
 }
 
-Scope Scope::withPeer(qsizetype other) const
+Scope Scope::withPeer(qsizetype other, const std::optional<PortName> &port) const
 {
     Scope result = *this;
     result.peer = other;
+    result.through = port;
     return result;
 }
 
@@ -477,6 +479,11 @@ bool holds(const Condition &condition, const Scope &scope)
     case Condition::Kind::Connected: return !scope.self().peers(*condition.port).isEmpty();
     case Condition::Kind::PeerExports:
         return condition.port ? std::ranges::any_of(scope.self().peers(*condition.port), exports) : scope.peer >= 0 && exports(scope.peer);
+    case Condition::Kind::EdgeBrings:
+        if (scope.peer < 0 || !scope.through)
+            return false;
+        return scope.through->output ? scope.self().type->output(scope.through->id)->kind == condition.name
+                                     : scope.self().brought.value({scope.through->id, scope.peer}).contains(condition.name);
     case Condition::Kind::LastItem: return scope.item && scope.item->last;
     case Condition::Kind::Not: return !holds(condition.parts.front(), scope);
     case Condition::Kind::All: return std::ranges::all_of(condition.parts, [&](const Condition &part) { return holds(part, scope); });
@@ -491,7 +498,7 @@ QList<qsizetype> eachOf(const std::optional<PortName> &port, const std::optional
         return holds(when, scope) ? QList<qsizetype>{-1} : QList<qsizetype>{};
     QList<qsizetype> result;
     for (const qsizetype index : scope.self().peers(*port)) {
-        if (holds(when, scope.withPeer(index)))
+        if (holds(when, scope.withPeer(index, port)))
             result.append(index);
     }
     return result;

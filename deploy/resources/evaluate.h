@@ -19,6 +19,7 @@ struct Scope
     const Drawing *drawing = nullptr;
     qsizetype node = -1;
     qsizetype peer = -1; ///< -1: not inside an each
+    std::optional<PortName> through = {}; ///< the port that the each goes through
     QString stage;       ///< empty: base values
     /// Account, region and stage id stay references to what CloudFormation fills in, whatever the stage.
     bool symbolicEnvironment = false;
@@ -36,7 +37,7 @@ struct Scope
     static Scope of(const Drawing &drawing, qsizetype node, const QString &stage = {}, bool symbolicEnvironment = false);
     const DrawnNode &self() const { return drawing->nodes[size_t(node)]; }
     Scope at(qsizetype other) const; ///< of the peer itself, where it has no peer
-    Scope withPeer(qsizetype other) const;
+    Scope withPeer(qsizetype other, const std::optional<PortName> &port) const;
     Scope withItem(const Item &next) const;
 };
 

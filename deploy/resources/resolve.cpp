@@ -62,7 +62,7 @@ Result<void> resolveNode(const Scope &scope, QList<Resource> &resources)
 {
     for (const ResourceRule &rule : scope.self().rules->resources) {
         for (const qsizetype peer : eachOf(rule.each, rule.when, scope)) {
-            const Result<QList<Scope>> scopes = scopesOf(rule, peer < 0 ? scope : scope.withPeer(peer));
+            const Result<QList<Scope>> scopes = scopesOf(rule, peer < 0 ? scope : scope.withPeer(peer, rule.each));
             if (!scopes)
                 return std::unexpected(scopes.error());
             for (const Scope &inside : *scopes) {

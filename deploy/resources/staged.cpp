@@ -135,11 +135,11 @@ private:
         return lacks(other, first, m_stages.first());
     }
 
-    /// Whether it is one argument, with keys that people choose. "container.2.env": the number of a block is not in the schema.
+    /// Whether it is one argument, with keys that people choose. "container.[2].env": which block it is, is not in the schema.
     bool isWholeMap(QString path) const
     {
-        static const QRegularExpression number(u"\\.[0-9]+(?=\\.|$)"_s);
-        return !path.isEmpty() && m_options.isMap && m_options.isMap(m_about->type, path.remove(number));
+        static const QRegularExpression which(u"\\.\\[[^\\]]*\\](?=\\.|$)"_s);
+        return !path.isEmpty() && m_options.isMap && m_options.isMap(m_about->type, path.remove(which));
     }
 
     Result<Value> merge(const QString &path, const ValueList &values)
@@ -225,6 +225,19 @@ private:
         return Value(merged);
     }
 
+    /// How the settings of one of several blocks are called: by its name, where every block has one of its own, so that another
+    /// block before it renames nothing; else by its number.
+    static QString whichItem(const ValueList &inStages, const ValueList &lists, qsizetype index)
+    {
+        const auto nameOf = [](const Value &item) { return item.toMap().value(u"name"_s).toString(); };
+        const QString name = nameOf(inStages.first());
+        const auto isItsOwn = [&](const Value &list) { return std::ranges::count(list.toList(), name, nameOf) == 1; };
+        const bool sameItem = std::ranges::all_of(inStages, [&](const Value &item) { return nameOf(item) == name; });
+        if (!name.isEmpty() && !name.contains(u']') && sameItem && std::ranges::all_of(lists, isItsOwn))
+            return u".["_s + name + u']';
+        return index == 0 ? QString() : u".[%1]"_s.arg(index + 1);
+    }
+
     Result<Value> mergeLists(const QString &path, const ValueList &values)
     {
         ValueList merged;
@@ -232,7 +245,7 @@ private:
             ValueList inner;
             for (const Value &value : values)
                 inner.append(value.toList().at(i));
-            const QString here = i == 0 ? path : QString(path + u'.' + QString::number(i + 1));
+            const QString here = path + whichItem(inner, values, i);
             const Result<Value> item = merge(here, inner);
             if (!item)
                 return item;
@@ -310,8 +323,13 @@ private:
         }
         for (Value &list : lists) {
             ValueList filled;
-            for (const Value &item : list.toList())
+            for (const Value &item : list.toList()) {
+                // A block inside would be there, and empty, for items that have none.
+                if (const QString block = missingBlock(item, content); !block.isEmpty())
+                    return refuse(*m_about,
+                        u"The block %1 of %2 is not there in every stage, and only some of its items have a block %3."_s.arg(path, m_about->type, block));
                 filled.append(withShape(item, content));
+            }
             list = Value(filled);
         }
         const Result<Value> reference = setting(path, lists);
@@ -337,6 +355,21 @@ private:
         return {};
     }
 
+    /// A block inside that others have and this item has not; empty: none.
+    static QString missingBlock(const Value &item, const Value &shape)
+    {
+        const ValueMap members = shape.toMap(), map = item.toMap();
+        for (auto it = members.begin(); it != members.end(); ++it) {
+            if (!it->isMap())
+                continue;
+            if (!map.value(it.key()).isMap())
+                return it.key();
+            if (const QString inside = missingBlock(map.value(it.key()), *it); !inside.isEmpty())
+                return inside;
+        }
+        return {};
+    }
+
     /// Every item has every member, so that all stages' values are of one type.
     static Value withShape(const Value &item, const Value &shape)
     {
@@ -351,7 +384,7 @@ private:
 
     Result<Value> setting(const QString &path, const ValueList &values)
     {
-        const QString stem = settingPart(m_options.prefix(*m_about) + u'_' + path);
+        const QString stem = settingPart(m_options.prefix(*m_about) + u'_' + QString(path).remove(u'[').remove(u']'));
         QString name = stem;
         for (int number = 2; m_taken.contains(name); ++number)
             name = stem + u'_' + QString::number(number);

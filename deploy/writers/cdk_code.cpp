@@ -177,7 +177,7 @@ private:
     {
         Code result = plain(Kind::List);
         for (const qsizetype index : eachOf(expression.port, expression.condition, m_scope)) {
-            Result<Code> part = codeOf(expression.items.front(), m_scope.withPeer(index), m_variableOf);
+            Result<Code> part = codeOf(expression.items.front(), m_scope.withPeer(index, expression.port), m_variableOf);
             if (!part)
                 return part;
             if (!part->isAbsent())

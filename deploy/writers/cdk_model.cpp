@@ -146,7 +146,7 @@ private:
     {
         const Scope scope = Scope::of(m_drawing, node);
         for (const qsizetype peer : eachOf(step.each, step.when, scope)) {
-            Result<CdkStatement> statement = statementOf(step, peer < 0 ? scope : scope.withPeer(peer));
+            Result<CdkStatement> statement = statementOf(step, peer < 0 ? scope : scope.withPeer(peer, step.each));
             if (!statement)
                 return std::unexpected(statement.error());
             if (!statement->code.isAbsent())

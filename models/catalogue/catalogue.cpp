@@ -175,6 +175,12 @@ QStringList Catalogue::regions(const QString &provider) const
     return result;
 }
 
+const QStringList &portKinds()
+{
+    static const QStringList kinds{u"ctl"_s, u"evt"_s, u"msg"_s, u"strm"_s, u"obj"_s, u"tbl"_s, u"db"_s, u"img"_s, u"sec"_s, u"http"_s, u"sa"_s, u"met"_s};
+    return kinds;
+}
+
 bool accepts(const PortType &input, const QString &fromKind) { return input.kind == fromKind || input.accepts.contains(fromKind); }
 
 } // namespace penstock

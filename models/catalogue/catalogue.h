@@ -49,5 +49,7 @@ private:
 
 /// Whether an output of kind `from` may be joined to this input.
 bool accepts(const PortType &input, const QString &fromKind);
+/// The kinds that ports have: "evt", "obj" …
+const QStringList &portKinds();
 
 } // namespace penstock

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/catalogue/entry_checks.h"
 
+#include "models/catalogue/catalogue.h"
+
 using namespace Qt::StringLiterals;
 
 namespace penstock {
@@ -109,6 +111,12 @@ private:
             name(m_properties(), condition->name, u"property"_s, line);
         if (condition->kind == Kind::PeerExports && !condition->port && !inEach)
             fail(line, u"exports asks the peer of an each; here it needs peer: {input: …} or {output: …}."_s);
+        if (condition->kind == Kind::EdgeBrings) {
+            if (!inEach)
+                fail(line, u"edge asks about the peer of an each."_s);
+            if (!portKinds().contains(condition->name))
+                fail(line, u"There is no kind \"%1\" of edges. There are: %2."_s.arg(condition->name, portKinds().join(u", "_s)));
+        }
         for (const Condition &part : condition->parts)
             this->condition(part, line, inEach);
     }

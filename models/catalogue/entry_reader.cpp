@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/catalogue/entry_reader.h"
 
+#include "models/catalogue/catalogue.h"
 #include "models/catalogue/entry_checks.h"
 #include "models/catalogue/expression_reader.h"
 
@@ -83,11 +84,9 @@ private:
                 else
                     m_yaml.unknownKey(keyNode, key, {u"label"_s, u"help"_s, u"kind"_s, u"accepts"_s, u"many"_s, u"required"_s});
             });
-            static const QStringList portKinds{
-                u"ctl"_s, u"evt"_s, u"msg"_s, u"strm"_s, u"obj"_s, u"tbl"_s, u"db"_s, u"img"_s, u"sec"_s, u"http"_s, u"sa"_s, u"met"_s};
             for (const QString &kind : QStringList{port.kind} + port.accepts) {
-                if (!portKinds.contains(kind))
-                    m_yaml.fail(value, u"\"%1\" is not a kind of port."_s.arg(kind), u"Kinds: %1."_s.arg(portKinds.join(u", "_s)));
+                if (!portKinds().contains(kind))
+                    m_yaml.fail(value, u"\"%1\" is not a kind of port."_s.arg(kind), u"Kinds: %1."_s.arg(portKinds().join(u", "_s)));
             }
             if (input && !port.accepts.contains(port.kind))
                 port.accepts.prepend(port.kind);

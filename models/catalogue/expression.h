@@ -33,6 +33,7 @@ struct Condition
         Connected,  ///< `connected: PORT`: has an edge
         LastItem,   ///< `item: last`: inside a for, of the last item
         PeerExports,///< `exports: NAME`: the peer of the surrounding each; with `peer: PORT`: any peer at the port
+        EdgeBrings, ///< `edge: KIND`: inside an each, the peer is joined at that port by an edge of that kind
         Not,
         All,
         Any,

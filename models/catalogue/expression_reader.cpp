@@ -409,6 +409,9 @@ void ExpressionReader::conditionKey(const QString &key, const EntryNode &keyNode
     } else if (key == u"exports") {
         result.kind = Condition::Kind::PeerExports;
         result.name = m_yaml.text(value);
+    } else if (key == u"edge") {
+        result.kind = Condition::Kind::EdgeBrings;
+        result.name = m_yaml.text(value);
     } else if (key == u"peer") {
         result.port = port(value);
     } else if (key == u"not") {
@@ -421,7 +424,7 @@ void ExpressionReader::conditionKey(const QString &key, const EntryNode &keyNode
         for (const EntryNode &part : value.items())
             result.parts.push_back(condition(part));
     } else {
-        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"over"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
+        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"over"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"edge"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
     }
 }
 

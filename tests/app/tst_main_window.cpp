@@ -214,6 +214,9 @@ private Q_SLOTS:
         button->click();
         const auto revision = [&own] { return own.session()->document()->project().environment(u"prod"_s)->revision; };
         QTRY_COMPARE_WITH_TIMEOUT(revision(), head, 30'000);
+        QVERIFY2(own.windowTitle().startsWith(own.session()->document()->project().label), qPrintable(own.windowTitle()));
+        for (const QProgressBar *bar : own.repositoryPage()->findChildren<QProgressBar *>())
+            QVERIFY(!bar->isVisibleTo(own.repositoryPage())); // nothing runs any more
         // The files follow at once, and so does the plan: another drawing does not reach the stage.
         const auto files = [&own] { return own.session()->results().files ? own.session()->results().files->first().files.keys() : QStringList(); };
         QTRY_VERIFY_WITH_TIMEOUT(ready() && files().contains(u"environments/prod/modules/orders/main.tf"_s), 60'000);

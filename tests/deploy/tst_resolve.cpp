@@ -117,6 +117,18 @@ private Q_SLOTS:
         QCOMPARE(target.value(u"Arn"_s), Value(Reference{u"orders.validate.queue"_s, u"Arn"_s}));
     }
 
+    void whatAnEdgeBringsDecidesWhatItMakes()
+    {
+        const auto rules = [this](const QByteArray &edges) {
+            const ResourceGraph graph = resolved("title: Orders\nnodes:\n  work: {type: aws.sqs_lambda}\n  news: {type: aws.sns.topic}\nedges:\n" + edges);
+            return std::ranges::count(graph.resources, u"AWS::Events::Rule"_s, &Resource::type);
+        };
+        // The function publishes by itself; its event is another thing.
+        QCOMPARE(rules("  - work.messages -> news.messages\n"), 0);
+        QCOMPARE(rules("  - work.event -> news.messages\n"), 1);
+        QCOMPARE(rules("  - work.messages -> news.messages\n  - work.event -> news.messages\n"), 1);
+    }
+
     void referencesStayReferences()
     {
         const ResourceGraph graph = resolved(bucketAndFunction);

@@ -76,6 +76,37 @@ files:
   about: {path: "files/{node}.txt", skeleton: about}
 )";
 
+/// Blocks of one kind: each with a name; or some with a block inside, and some without.
+const QByteArray blocks = R"(
+title: Service
+provider: gcp
+category: compute
+icon: run
+summary: A service
+properties:
+  first: {label: First, kind: boolean, default: false}
+  text: {label: Text, kind: text}
+  days: {label: Days, kind: integer}
+  bare: {label: Bare, kind: boolean, default: false}
+resources:
+  this:
+    type: google_cloud_run_v2_service
+    attributes:
+      template:
+        containers:
+          env:
+            $concat:
+              - {$when: {if: {property: first}, then: [{name: A_FIRST, value: a}], else: []}}
+              - [{name: SOURCE, value: {$property: text}}, {name: OTHER, value: b}]
+  rules:
+    type: google_storage_bucket
+    attributes:
+      lifecycle_rule:
+        $concat:
+          - {$when: {if: {property: days}, then: [{action: {type: Delete}, condition: {age: {$property: days}}}], else: []}}
+          - {$when: {if: {property: bare}, then: [{action: {type: AbortIncompleteMultipartUpload}}], else: []}}
+)";
+
 /// `O'Brien "prod" ${x} …`: everything that a language could take for its own.
 const QString nasty = u"O'Brien \"prod\" ${x} %{y} {{z}} \\n \n 数据"_s;
 
@@ -151,6 +182,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         write(m_folder.filePath(u"catalogue/acme.bucket.yaml"_s), entry);
+        write(m_folder.filePath(u"catalogue/acme.service.yaml"_s), blocks);
         const auto added = m_catalogue.addFolder(m_folder.filePath(u"catalogue"_s));
         QVERIFY2(added, qPrintable(added ? QString() : added.error().toString()));
     }
@@ -205,6 +237,33 @@ private Q_SLOTS:
         QVERIFY2(written.main.contains("dynamic \"lifecycle_rule\" {\n    for_each = var.settings.landing_zone_lifecycle_rule\n"), written.main.constData());
         QVERIFY2(written.main.contains("age = lifecycle_rule.value.condition.age"), written.main.constData());
         QCOMPARE(written.settings.value(u"dev"_s).value(u"landing_zone_lifecycle_rule"_s), Value(ValueList{}));
+    }
+
+    void aBlockWithANameGivesItToItsSettings()
+    {
+        const auto names = [this](bool first) {
+            Project project = projectOf({{u"first"_s, first}, {u"text"_s, u"x"_s}}, {{u"prod"_s, {{u"text"_s, u"y"_s}}}});
+            project.pipelines.first().graph.nodes.resize(1);
+            project.pipelines.first().graph.nodes.first().type = u"acme.service"_s;
+            return module(project).settings.value(u"prod"_s).keys();
+        };
+        QCOMPARE(names(false), QStringList{u"landing_zone_template_containers_env_source_value"_s});
+        QCOMPARE(names(true), names(false)); // another one before it renames nothing
+    }
+
+    void aBlockInsideOnlySomeItemsIsRefused()
+    {
+        const auto written = [this](const ValueMap &dev, const ValueMap &prod) {
+            Project project = projectOf(dev, {{u"prod"_s, prod}});
+            project.pipelines.first().graph.nodes.resize(1);
+            project.pipelines.first().graph.nodes.first().type = u"acme.service"_s;
+            return writeTerraformModule(project, project.pipelines.first(), m_catalogue, u"../.."_s);
+        };
+        QVERIFY(written({}, {{u"days"_s, 3}}));
+        QVERIFY(written({}, {{u"bare"_s, true}}));
+        const auto mixed = written({}, {{u"days"_s, 3}, {u"bare"_s, true}});
+        QVERIFY(!mixed);
+        QVERIFY2(mixed.error().toString().contains(u"only some of its items have a block condition"), qPrintable(mixed.error().toString()));
     }
 
     void resourcesOfSomeStagesAreRefused()

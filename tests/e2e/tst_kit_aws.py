@@ -267,33 +267,17 @@ class Branches(Case):
     def tool(self, *words, expect=0):
         return run(["node", "tools/branches.mjs", *words], self.folder, self.environment, expect)
 
-    def heads(self):
-        return dict(reversed(line.split(" refs/heads/")) for line in self.git("for-each-ref", "--format=%(objectname) %(refname)", folder=self.origin).splitlines())
+    def make_branches(self):
+        self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev", "HEAD:refs/heads/test")
 
-    def environments(self, branch):
-        return json.loads(self.git("show", f"{branch}:ddk.json", folder=self.origin))["environments"]
-
-    def add_environment(self):
-        def edit(project):
-            project["environments"].insert(2, {"stage": "val", "account": "555555555555", "region": "eu-west-1"})
-        self.generate(edit)
-        return self.commit("Add val")
-
-    def test_create_makes_what_is_missing_and_nothing_else(self):
-        self.tool("create")
-        first = self.heads()["main"]
-        self.assertEqual(self.heads(), {"main": first, "dev": first, "test": first})
-        self.assertIn("The branches agree.", self.tool("check").stdout)
-        self.on("dev")
-        head = self.commit("Work", "src/work.txt", "work\n")
-        self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev")
-        self.git("push", "--quiet", "origin", ":refs/heads/test")
-        self.tool("create")
-        self.assertEqual(self.heads(), {"main": first, "dev": head, "test": head})
-        self.assertIn("Every stage has its branch.", self.tool("create").stdout)
+    def test_a_branch_that_is_not_there_is_said(self):
+        said = self.tool("check", expect=1).stdout
+        self.assertIn("dev: origin does not have it", said)
+        self.make_branches()
+        self.assertEqual(self.tool("check").stdout, "The branches agree.\n")
 
     def test_what_is_not_merged_back_is_said(self):
-        self.tool("create")
+        self.make_branches()
         self.on("dev")
         self.commit("Feature", "src/feature.txt", "new\n")
         self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev")
@@ -315,50 +299,26 @@ class Branches(Case):
         self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev")
         self.tool("check")
 
-    def test_a_new_environment_comes_to_every_branch(self):
-        self.tool("create")
-        # The branches are not alike, in generated files as well: the values of a stage travel with the code.
+    def test_the_same_settings_as_other_commits_are_no_hotfix(self):
+        self.make_branches()
         self.on("dev")
         pipeline = self.folder / "pipelines/orders.yaml"
         pipeline.write_text(pipeline.read_text().replace("removalPolicy: destroy", "removalPolicy: destroy\n        bucketName: shop-landing-dev"))
         run([PROGRAM, "generate", self.folder], self.place, self.environment)
         self.commit("A name for dev's bucket")
         self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev")
-        self.on("main")
-        by_hand = (self.folder / "README.md").read_text() + "\nBy hand.\n"
-        self.commit("By hand", "README.md", by_hand)
-        self.git("push", "--quiet", "origin", "HEAD:refs/heads/main")
-
-        self.on("dev")
-        added = self.add_environment()
-        said = self.tool("spread", added).stdout
-        self.assertEqual(len(re.findall(r"open a pull request from spread/\w+/\w+", said)), 3, said)
-        self.assertIn("waits for its pull request", self.tool("spread", added).stdout)
-        before = self.heads()
-        self.assertNotIn("val", self.environments("dev"))
-        self.tool("spread", "--push", added)
-        self.assertEqual(before["dev"] + " " + before["main"], self.git("rev-parse", "dev^", "main^", folder=self.origin).replace("\n", " "))
         for branch in ("dev", "test", "main"):
-            environments = self.environments(branch)
-            self.assertEqual(sorted(environments), ["cicd", "dev", "prod", "test", "val"])
-            self.assertEqual("BucketName" in json.dumps(environments["dev"]), branch == "dev")
-        self.assertTrue(self.git("show", "main:README.md", folder=self.origin).endswith("By hand."))
-        self.assertIn("main: has it", self.tool("spread", added).stdout)
-        said = self.tool("check", expect=1).stdout
-        self.assertNotIn("Add val", said)  # it is on every branch, though as other commits
-        self.assertIn("By hand", said)
-        self.tool("create")
-        self.assertEqual(self.heads()["val"], self.heads()["test"])
-        # What was generated is still known on a branch where the record had to be merged: nothing is left to do, nothing is lost.
-        for branch in ("test", "main"):
             self.on(branch)
-            run([PROGRAM, "generate", self.folder], self.place, self.environment)
-            self.assertEqual([line for line in self.git("status", "--porcelain").splitlines() if ".penstock/" not in line], [])
-            self.git("add", "--all")
-            self.git("commit", "--quiet", "--allow-empty", "-m", "Generated again")
+            self.generate(lambda project: project["environments"].insert(2, {"stage": "val", "account": "555555555555", "region": "eu-west-1"}))
+            self.commit(f"Settings for {branch}")
+            self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+            if branch == "test":
+                self.assertIn("main: ddk.json says nothing of val", self.tool("check", expect=1).stdout)
+                self.git("push", "--quiet", "origin", "HEAD:refs/heads/val")
+        self.assertEqual(self.tool("check").stdout, "The branches agree.\n")
 
     def test_places_that_differ_are_said(self):
-        self.tool("create")
+        self.make_branches()
         self.on("dev")
         self.generate(lambda project: project["environments"][1].update(account="999999999999"))
         self.commit("Another account")
@@ -367,25 +327,8 @@ class Branches(Case):
         self.assertIn('test: ddk.json says {"account":"444444444444"', said)
         self.assertIn('main: ddk.json says {"account":"444444444444"', said)
 
-    def test_a_conflict_leaves_the_branch_as_it_was(self):
-        self.tool("create")
-        self.on("test")
-        self.generate(lambda project: project["environments"][2].update(account="777777777777"))
-        self.commit("Prod moves")
-        self.git("push", "--quiet", "origin", "HEAD:refs/heads/test")
-        before = self.heads()
-        self.on("dev")
-        self.generate(lambda project: project["environments"][2].update(account="888888888888"))
-        commit = self.commit("Prod moves elsewhere")
-        said = self.tool("spread", "--push", commit, expect=1).stdout
-        self.assertRegex(said, r"test: nothing was changed\. \w+ does not fit: conflicts in .*ddk\.json")
-        after = self.heads()
-        self.assertEqual(after["test"], before["test"])
-        self.assertNotEqual(after["main"], before["main"])
-        self.assertEqual(self.git("worktree", "list").count("\n"), 0)
-
     def test_the_text_of_a_promotion(self):
-        self.tool("create")
+        self.make_branches()
         self.on("dev")
         pipeline = self.folder / "pipelines/orders.yaml"
         pipeline.write_text(pipeline.read_text().replace("nodes:\n", "nodes:\n  waiting:\n    type: aws.sqs.queue\n"))

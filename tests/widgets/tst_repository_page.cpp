@@ -54,6 +54,30 @@ private Q_SLOTS:
         QCOMPARE(create.count(), 1);
     }
 
+    void settingsGoToEveryBranchWhereStagesHaveBranches()
+    {
+        const auto button = [this] {
+            const auto all = page->findChildren<QPushButton *>();
+            const auto found = std::ranges::find_if(all, [](QPushButton *each) { return each->text().remove(u'&') == "Settings to every branch"_L1; });
+            return found == all.end() ? nullptr : *found;
+        };
+        RepositoryState state = stateWithChanges();
+        page->setState(state);
+        QVERIFY(button() && button()->isHidden());
+        state.stageBranches = true;
+        page->setState(state);
+        QVERIFY(!button()->isHidden() && button()->isEnabled());
+        QSignalSpy wanted(page.get(), &RepositoryPage::alignRequested);
+        button()->click();
+        QCOMPARE(wanted.count(), 1);
+        page->setProgress({u"Pushing"_s, 0, 0});
+        QVERIFY(!button()->isEnabled());
+        page->setIdle();
+        state.remote.clear();
+        page->setState(state);
+        QVERIFY(!button()->isEnabled()); // nowhere to bring them
+    }
+
     void commitButtonSaysBranchAndWhyItIsDisabled()
     {
         CommitForm *form = page->commitForm();

@@ -34,6 +34,7 @@ RepositoryPage::RepositoryPage(QWidget *parent)
     , m_branch(headingLabel({}, 2))
     , m_sync(new Chip)
     , m_remote(new QLineEdit)
+    , m_align(new QPushButton(tr("&Settings to every branch")))
     , m_refresh(new QPushButton(tr("Re&fresh")))
     , m_banner(new MessageBanner)
     , m_conflictBanner(new MessageBanner)
@@ -101,6 +102,9 @@ QWidget *RepositoryPage::makeTop()
     row->addSpacing(fontMetrics().height());
     row->addWidget(label);
     row->addWidget(m_remote, 1);
+    m_align->setToolTip(tr("Brings environments and delivery as they were committed here to the branches of all other stages at the remote, with a commit on each; "
+                           "their drawings stay as they are"));
+    row->addWidget(m_align);
     row->addWidget(m_refresh);
     return top;
 }
@@ -183,6 +187,7 @@ void RepositoryPage::connectAll()
     });
     connect(m_files, &ChangedFiles::ticksChanged, this, &RepositoryPage::refreshButtons);
     connect(m_commit, &CommitForm::pushRequested, this, &RepositoryPage::pushRequested);
+    connect(m_align, &QPushButton::clicked, this, &RepositoryPage::alignRequested);
     connect(m_commit, &CommitForm::commitRequested, this, [this](bool push) { Q_EMIT commitRequested(m_commit->message(), m_files->tickedPaths(), push); });
     auto *again = new QShortcut(QKeySequence::Refresh, this);
     again->setContext(Qt::WidgetWithChildrenShortcut);
@@ -266,6 +271,8 @@ void RepositoryPage::refreshButtons()
     now.conflicts = int(m_state.conflicts.size());
     m_commit->setSituation(now);
     m_create->setEnabled(!m_state.folder.isEmpty() && !m_busy);
+    m_align->setVisible(m_state.stageBranches);
+    m_align->setEnabled(!m_state.remote.isEmpty() && !m_busy);
 }
 
 void RepositoryPage::setDiff(const QString &path, const QString &unifiedDiff)

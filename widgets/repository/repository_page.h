@@ -60,6 +60,7 @@ Q_SIGNALS:
     void diffRequested(const QString &path);
     void commitRequested(const QString &message, const QStringList &paths, bool push);
     void pushRequested();
+    void alignRequested(); ///< "Settings to every branch"
     void cancelRequested();
     void remoteEdited(const QString &url);
 
@@ -83,6 +84,7 @@ private:
     QLabel *m_branch;
     Chip *m_sync;
     QLineEdit *m_remote;
+    QPushButton *m_align;
     QPushButton *m_refresh;
     MessageBanner *m_banner;
     MessageBanner *m_conflictBanner;

@@ -47,6 +47,7 @@ struct RepositoryState
     QString remote;   ///< URL; empty: none
     int ahead = 0;    ///< commits that a push would bring; without an upstream all of them
     int behind = 0;
+    bool stageBranches = false; ///< every stage has a branch of its own, and the settings are to be the same on all of them
     QList<ChangedPath> changes;
     QList<GenerationConflict> conflicts;
     QList<CommitLine> commits; ///< newest first

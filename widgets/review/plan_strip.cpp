@@ -32,7 +32,8 @@ protected:
         QStylePainter painter(this);
         QStyleOptionButton option;
         initStyleOption(&option);
-        option.text = fontMetrics().elidedText(text(), Qt::ElideMiddle, width() - fontMetrics().averageCharWidth() * 2);
+        const int room = style()->subElementRect(QStyle::SE_PushButtonContents, &option, this).width();
+        option.text = fontMetrics().elidedText(text(), Qt::ElideMiddle, room);
         painter.drawControl(QStyle::CE_PushButton, option);
     }
 };

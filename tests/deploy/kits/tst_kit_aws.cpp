@@ -549,7 +549,7 @@ private Q_SLOTS:
         QCOMPARE(removed.contains(u"cd cicd\nnpx cdk deploy research-"_s), kit != pipelines);
         const QString added = after([](Project &p) { p.environments.insert(2, {u"val"_s, u"555555555555"_s, u"eu-west-1"_s, {}, {}, false, {}, {}}); }, read);
         QVERIFY2(added.contains(u"npx cdk bootstrap aws://555555555555/eu-west-1 --trust 111111111111 "_s), qPrintable(added));
-        QCOMPARE(added.contains(u"node tools/branches.mjs spread HEAD\nnode tools/branches.mjs create"_s), kit == gitflow);
+        QCOMPARE(added.contains(u"penstock push --settings-to-every-stage"_s), kit == gitflow);
         QVERIFY(after([](Project &p) { p.environments[0].account = u"999999999999"_s; }, read).contains(u"aws://999999999999/eu-west-1"_s));
         QVERIFY(after([](Project &p) { p.environments[0].region = u"eu-west-3"_s; }, read).contains(u"aws://222222222222/eu-west-3"_s));
         QVERIFY(!after([](Project &p) { p.environments.swapItemsAt(0, 1); }, read).isEmpty());

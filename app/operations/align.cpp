@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/operations/align.h"
+
+#include "app/operations/history.h"
+#include "app/operations/ship.h"
+#include "deploy/kits/follow_ups.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+
+namespace penstock {
+
+namespace {
+
+/// Removes the working tree, whatever happened in it.
+class OwnWorktree
+{
+public:
+    static Result<OwnWorktree> of(Repository &repository, const QString &commit, const Watch &watch)
+    {
+        OwnWorktree tree(repository);
+        if (!tree.m_place->isValid())
+            return failure(ErrorKind::File, u"No temporary folder could be made."_s, tree.m_place->errorString());
+        const auto added = repository.addWorktree(tree.folder(), commit, watch);
+        if (!added)
+            return std::unexpected(added.error());
+        tree.m_added = true;
+        return tree;
+    }
+    OwnWorktree(OwnWorktree &&other) noexcept
+        : m_repository(other.m_repository)
+        , m_place(std::move(other.m_place))
+        , m_added(std::exchange(other.m_added, false))
+    { }
+    OwnWorktree &operator=(OwnWorktree &&) = delete;
+    ~OwnWorktree()
+    {
+        if (m_added)
+            (void)m_repository.removeWorktree(folder()); // git forgets one whose folder is gone by itself
+    }
+    QString folder() const { return m_place->filePath(u"tree"_s); }
+
+private:
+    explicit OwnWorktree(Repository &repository)
+        : m_repository(repository)
+        , m_place(std::make_unique<QTemporaryDir>())
+    { }
+    Repository &m_repository;
+    std::unique_ptr<QTemporaryDir> m_place;
+    bool m_added = false;
+};
+
+/// The settings of one project with the drawing of another.
+Project withDrawingOf(const Project &drawn, const Project &settings)
+{
+    Project project = settings;
+    project.pipelines = drawn.pipelines;
+    for (Pipeline &pipeline : project.pipelines) {
+        for (Node &node : pipeline.graph.nodes)
+            node.stages.removeIf([&](const auto &values) { return !project.environment(values.key()); });
+    }
+    return project;
+}
+
+/// The commit that brings the settings to the branch; empty: nothing to bring.
+Result<QString> alignBranch(const Workspace &workspace, Repository &repository, const QString &branch, const QString &message, const Watch &watch)
+{
+    const auto tip = repository.resolve(u"refs/remotes/origin/"_s + branch);
+    if (!tip) {
+        if (tip.error().kind != ErrorKind::NotFound)
+            return std::unexpected(tip.error());
+        return failure(ErrorKind::NotFound, u"There is no branch %1 at origin."_s.arg(branch), {}, u"penstock push makes it."_s);
+    }
+    const auto tree = OwnWorktree::of(repository, *tip, watch);
+    if (!tree)
+        return std::unexpected(tree.error());
+    const QString place = QDir(repository.folder()).relativeFilePath(workspace.folder);
+    auto there = openWorkspace(QDir::cleanPath(tree->folder() + u'/' + place));
+    if (!there)
+        return std::unexpected(there.error());
+    if (const auto saved = saveProject(there->loaded, withDrawingOf(there->project(), workspace.project())); !saved)
+        return std::unexpected(saved.error());
+    there->kit = workspace.kit;
+    const auto roles = generateProject(*there, watch);
+    if (!roles)
+        return std::unexpected(roles.error());
+    const auto own = Repository::open(there->folder);
+    const auto changes = own ? own->status() : std::unexpected(own.error());
+    if (!changes)
+        return std::unexpected(changes.error());
+    if (changes->isEmpty() && std::ranges::none_of(*roles, [](const GeneratedRole &role) { return role.merge.changesAnything(); }))
+        return QString();
+    const auto committed = commitProject(*there, message, {}, watch);
+    if (!committed)
+        return std::unexpected(committed.error());
+    const QString commit = committed->first().commit.id;
+    if (const auto pushed = repository.pushCommit(u"origin"_s, commit, branch, watch); !pushed)
+        return std::unexpected(pushed.error());
+    return commit;
+}
+
+} // namespace
+
+Result<QList<AlignedBranch>> alignStageBranches(const Workspace &workspace, const Watch &watch)
+{
+    if (const auto sound = requireSound(problemsOf(workspace)); !sound)
+        return std::unexpected(sound.error());
+    if (!workspace.kit->makesStageBranches)
+        return failure(ErrorKind::Refused, u"The kit %1 has no branch for each stage."_s.arg(workspace.kit->id), {}, u"penstock push is all there is to push."_s);
+    auto repository = Repository::open(workspace.folder);
+    const auto history = ProjectHistory::of(workspace);
+    if (!repository || !history)
+        return std::unexpected(!repository ? repository.error() : history.error());
+    const auto here = repository->branch();
+    if (!here)
+        return std::unexpected(here.error());
+    const auto committed = here->head.isEmpty() ? Result<std::optional<Project>>(std::nullopt) : history->projectAt(here->head);
+    if (!committed)
+        return std::unexpected(committed.error());
+    if (!*committed || **committed != workspace.project())
+        return failure(ErrorKind::Refused, u"The settings are not committed."_s, u"What every branch gets is what the last commit has."_s,
+            u"Save and commit first: penstock commit -m MESSAGE"_s);
+    if (const auto fetched = repository->fetch(u"origin"_s, watch); !fetched)
+        return std::unexpected(fetched.error());
+    const auto last = repository->log(1);
+    if (!last)
+        return std::unexpected(last.error());
+
+    QList<AlignedBranch> aligned;
+    for (const Environment &environment : workspace.project().environments) {
+        if (watch.stop.stop_requested())
+            return failure(ErrorKind::Cancelled, u"Bringing the settings to every branch was stopped."_s,
+                aligned.isEmpty() ? QString() : u"Some branches have them already."_s, u"Do it again: a branch that has them stays as it is."_s);
+        const auto branch = stageBranch(workspace.project(), *workspace.kit, environment.stage);
+        if (!branch)
+            return std::unexpected(branch.error());
+        if (*branch == here->branch)
+            continue;
+        watch.report(u"Settings for %1"_s.arg(*branch), aligned.size(), workspace.project().environments.size());
+        const QString message = u"Settings of the delivery as on %1 (%2): %3"_s.arg(
+            here->branch.isEmpty() ? here->head.left(7) : here->branch, here->head.left(7), last->first().summary);
+        const auto commit = alignBranch(workspace, *repository, *branch, message, watch);
+        aligned.append({*branch, commit.value_or(QString()), commit ? std::optional<Error>() : commit.error()});
+    }
+    return aligned;
+}
+
+} // namespace penstock
