@@ -162,6 +162,38 @@ class Builds(Case):
                                     assumed += listed(statement["Resource"])
                     self.assertEqual(re.findall(r"\d{12}", json.dumps(assumed)), [accounts[stage]])
 
+    def test_what_is_approved_was_shown_before(self):
+        for inputs, shown in (({}, True), ({"diff": False}, False)):
+            folder = self.generated(TRUNK, inputs, name=str(shown))
+            template = self.cicd(folder, TRUNK)
+            pipeline = next(resource["Properties"] for resource in template["Resources"].values() if resource["Type"] == "AWS::CodePipeline::Pipeline")
+            self.assertEqual([stage["Name"] for stage in pipeline["Stages"]],
+                             ["Source", "Deploy-Stage-dev", "ManualApproval-dev", "Deploy-Stage-test", "ManualApproval-test", "Deploy-Stage-prod"])
+            for stage, upcoming in ((pipeline["Stages"][2], "test"), (pipeline["Stages"][4], "prod")):
+                actions = sorted(stage["Actions"], key=lambda action: action["RunOrder"])
+                approval = actions[-1]
+                self.assertEqual(approval["ActionTypeId"]["Provider"], "Manual")
+                self.assertEqual(len(actions), 2 if shown else 1)
+                if shown:
+                    self.assertLess(actions[0]["RunOrder"], approval["RunOrder"])
+                    self.assertEqual(actions[0]["ActionTypeId"]["Provider"], "CodeBuild")
+                    self.assertEqual(approval["Configuration"]["ExternalEntityLink"], "#{" + actions[0]["Namespace"] + ".BUILD_URL}")
+                    project = template["Resources"][actions[0]["Configuration"]["ProjectName"]["Ref"]]["Properties"]
+                    self.assertEqual(project["Name"], f"shop-events-e4w7k1zs-diff-{upcoming}")
+                    role = project["ServiceRole"]["Fn::GetAtt"][0]
+                    self.assertEqual([resources for identity, actions, resources in self.statements(template, "sts:AssumeRole")
+                                      if {"Ref": role} in template["Resources"][identity]["Properties"]["Roles"]],
+                                     [[ROLE.format({"test": "444444444444", "prod": "333333333333"}[upcoming], "cdk-*-lookup-role-*")]])
+            # It runs what the repository has.
+            spec = folder / "diff_buildspec.yaml"
+            self.assertEqual(spec.exists(), shown)
+            if shown:
+                read = yaml.safe_load(spec.read_text())
+                self.assertEqual(read["env"]["exported-variables"], ["BUILD_URL"])
+                commands = read["phases"]["pre_build"]["commands"] + read["phases"]["build"]["commands"]
+                self.assertTrue(commands[0].startswith("export BUILD_URL="), commands)
+                self.assertNotIn("deploy", " ".join(commands))
+
     def test_versions_of_the_self_mutating_pipeline(self):
         folder = self.generated(PIPELINES, {"securityLint": True, "tests": True, "notifications": True, "email": "ada@example.org"})
         template = self.cicd(folder, PIPELINES)
