@@ -19,6 +19,7 @@ ProjectSession::ProjectSession(QObject *parent)
     , m_live([](const Input &input) { return compute(input); },
           [this](const LiveResults &results) {
               m_results = results;
+              m_document.setDeployedNodes(results.deployedNodes);
               Q_EMIT resultsChanged();
           },
           this)
@@ -135,6 +136,10 @@ LiveResults ProjectSession::compute(const Input &input)
     const auto earlier = earlierFor({});
     if (!earlier)
         return results;
+    for (const Pipeline &pipeline : earlier->project ? earlier->project->pipelines : QList<Pipeline>{}) {
+        for (const Node &node : pipeline.graph.nodes)
+            results.deployedNodes.insert(pipeline.id.value + u'/' + node.id.value);
+    }
     // A stage that was deployed and is no longer drawn for: what it leaves behind is said as well.
     for (const Environment &environment : earlier->project ? earlier->project->environments : QList<Environment>{}) {
         if (!workspace.project().environment(environment.stage))

@@ -26,6 +26,7 @@ struct LiveResults
     };
     QList<StagePlan> plans; ///< in the order of promotion
     bool comparedWithCommit = false; ///< false: nothing was pushed yet, so all is new
+    QSet<QString> deployedNodes;      ///< "PIPELINE/NODE", in what was compared with by default
     QList<FollowUp> followUps;        ///< left to do outside Git, against the default comparison
 };
 

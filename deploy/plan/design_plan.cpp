@@ -4,6 +4,7 @@
 #include "deploy/plan/attribute_diff.h"
 #include "deploy/plan/replacement_rules.h"
 #include "deploy/plan/risks.h"
+#include "deploy/resources/references.h"
 
 #include <QSet>
 
@@ -38,11 +39,45 @@ struct Use
     Value value;
 };
 
+/// Only Terraform moves what it knows by another address; CloudFormation and Kubernetes make it anew.
+bool canMove(const QString &type) { return !type.contains(u"::"_s) && !type.contains(u'/'); }
+
+/// What is the same under another address: by the address that it had.
+QHash<QString, QString> movedAddresses(const ResourceGraph &before, const ResourceGraph &now)
+{
+    QHash<QString, QString> moved;
+    for (const Resource &resource : now.resources) {
+        if (resource.formerly.isEmpty() || !canMove(resource.type) || before.resource(resource.address))
+            continue;
+        for (const QString &address : resource.formerly | std::views::reverse) {
+            const Resource *was = before.resource(address);
+            if (was && was->type == resource.type && !now.resource(address)) {
+                moved.insert(address, resource.address);
+                break;
+            }
+        }
+    }
+    return moved;
+}
+
+/// The graph with those addresses, and references to them, as they are now.
+ResourceGraph underNewAddresses(const ResourceGraph &graph, const QHash<QString, QString> &moved)
+{
+    ResourceGraph result = graph;
+    for (Resource &resource : result.resources) {
+        resource.address = moved.value(resource.address, resource.address);
+        resource.attributes = withAddresses(Value(resource.attributes), moved).toMap();
+    }
+    return result;
+}
+
 class DesignPlan
 {
 public:
-    DesignPlan(const ResourceGraph &before, const ResourceGraph &now)
+    DesignPlan(const ResourceGraph &before, const ResourceGraph &now, const QHash<QString, QString> &moved)
     {
+        for (auto it = moved.begin(); it != moved.end(); ++it)
+            m_movedFrom.insert(it.value(), it.key());
         pairUp(before, now);
         for (Pair &pair : m_pairs)
             compare(pair);
@@ -99,6 +134,9 @@ private:
         change.address = known.address;
         change.type = known.type;
         change.node = known.node;
+        change.previousAddress = m_movedFrom.value(known.address);
+        if (!change.previousAddress.isEmpty())
+            change.action = Action::Move; // unless an attribute differs as well
         change.attributes = attributeChanges(pair.before ? pair.before->attributes : none, pair.now ? pair.now->attributes : none);
         if (const QString was = pair.before ? pair.before->deletionPolicy : QString(), is = pair.now ? pair.now->deletionPolicy : QString(); was != is) {
             AttributeChange policy;
@@ -225,6 +263,7 @@ private:
         change.risks = m_risks.risksOf(change, facts);
     }
 
+    QHash<QString, QString> m_movedFrom; ///< the address now -> the one before
     ReplacementRules m_rules;
     RiskRules m_risks;
     QList<Pair> m_pairs;
@@ -236,7 +275,8 @@ Plan designPlan(const ResourceGraph &before, const ResourceGraph &now)
 {
     Plan plan;
     plan.environment = now.stage.isEmpty() ? before.stage : now.stage;
-    plan.resources = DesignPlan(before, now).changes();
+    const QHash<QString, QString> moved = movedAddresses(before, now);
+    plan.resources = moved.isEmpty() ? DesignPlan(before, now, moved).changes() : DesignPlan(underNewAddresses(before, moved), now, moved).changes();
     return plan;
 }
 

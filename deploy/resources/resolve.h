@@ -19,6 +19,7 @@ struct Resource
     QString deletionPolicy; ///< "Retain", "Delete", "Snapshot" or empty
     bool holdsData = false; ///< destroying it destroys data
     QString constructPath;  ///< path of the CDK construct in its stack, e.g. "orders/landing/Resource"
+    QStringList formerly = {}; ///< addresses that it had under former ids of its nodes, the oldest first
     bool operator==(const Resource &) const = default;
 };
 

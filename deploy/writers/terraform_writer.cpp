@@ -55,6 +55,30 @@ QString nameOf(const Resource &resource)
 /// "google_storage_bucket.landing", "data.google_project.this".
 QString terraformAddress(const Resource &resource) { return resource.type + u'.' + nameOf(resource); }
 
+/// Each resource's way from its former addresses to its own, as Terraform's moved blocks: a step each. An address that something else has now
+/// is where that is, and cannot be left.
+QString movedBlocks(const QList<Resource> &resources)
+{
+    QSet<QString> taken;
+    for (const Resource &resource : resources)
+        taken.insert(terraformAddress(resource));
+    QString out;
+    for (const Resource &resource : resources) {
+        QStringList way;
+        for (const QString &address : resource.formerly) {
+            Resource was = resource;
+            was.address = address;
+            if (const QString from = terraformAddress(was); !isData(resource.type) && !taken.contains(from))
+                way.append(from);
+        }
+        taken += QSet<QString>(way.begin(), way.end()); // no address is left twice
+        way.append(terraformAddress(resource));
+        for (qsizetype i = 0; i + 1 < way.size(); ++i)
+            out += u"\nmoved {\n  from = %1\n  to   = %2\n}\n"_s.arg(way[i], way[i + 1]);
+    }
+    return out.isEmpty() ? out : QString(u"\n# Nodes that were called otherwise before: what they made stays.\n"_s + out.sliced(1));
+}
+
 /// Of the type of a setting, from its values in all stages.
 QString typeOf(const ValueList &values)
 {
@@ -130,7 +154,7 @@ public:
                     return std::unexpected(written.error());
             }
         }
-        return out.toUtf8();
+        return (out + movedBlocks(resources)).toUtf8();
     }
 
     QStringList inputs() const

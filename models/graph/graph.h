@@ -20,6 +20,7 @@ struct Node
     QString description; ///< any text
     ValueMap properties; ///< base values, by property id; only what was set
     QMap<QString, ValueMap> stages; ///< values of one stage that differ, by stage id, then property id
+    QStringList formerly = {}; ///< ids that it was deployed under, the oldest first: what it made then is moved rather than made again
 
     bool operator==(const Node &) const = default;
     /// The value in that stage: the stage's own, or the base value, or null (then the catalogue's default counts).

@@ -148,13 +148,16 @@ GraphChange edgeReplacement(const Pipeline &pipeline, int position, const Edge &
     return change;
 }
 
-GraphChange renaming(const Pipeline &pipeline, const GraphIndex &index, int position, const NodeId &id)
+GraphChange renaming(const Pipeline &pipeline, const GraphIndex &index, int position, const NodeId &id, bool wasDeployed)
 {
     const Graph &graph = pipeline.graph;
     const NodeId old = graph.nodes[position].id;
     GraphChange change;
     Node node = graph.nodes[position];
     node.id = id;
+    if (wasDeployed)
+        node.formerly.append(old.value);
+    node.formerly.removeAll(id.value);
     change.nodes.out.add(position, graph.nodes[position]);
     change.nodes.in.add(position, std::move(node));
     for (const int at : index.edgesOf(old)) {

@@ -61,6 +61,6 @@ GraphChange insertion(const Pipeline &pipeline, const Graph &graph, const Layout
 GraphChange removal(const Pipeline &pipeline, const GraphIndex &index, const std::vector<int> &nodes, const std::vector<int> &edges,
     const std::vector<int> &groups, const std::vector<int> &notes);
 GraphChange edgeReplacement(const Pipeline &pipeline, int position, const Edge &edge);
-GraphChange renaming(const Pipeline &pipeline, const GraphIndex &index, int position, const NodeId &id);
+GraphChange renaming(const Pipeline &pipeline, const GraphIndex &index, int position, const NodeId &id, bool wasDeployed = false);
 
 } // namespace penstock

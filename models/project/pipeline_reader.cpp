@@ -119,6 +119,11 @@ Node PipelineReader::node(const NodeId &id, int valueNode)
             result.properties = properties(keyValue, path + u"/properties/"_s, u"the properties"_s);
         else if (key == u"stages")
             stages(result, keyValue, path + u"/stages/"_s);
+        else if (key == u"formerly")
+            m_reader.sequence(keyValue, u"`formerly`"_s, [&](int item, int) {
+                checkId(m_reader.text(item, u"A former id"_s), item, u"node"_s);
+                result.formerly.append(m_reader.text(item, u"A former id"_s));
+            });
         else
             return false;
         m_reader.stands(path + u'/' + key, keyNode, keyValue);

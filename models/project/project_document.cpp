@@ -201,7 +201,10 @@ bool ProjectDocument::insert(const PipelineId &id, const Graph &graph, const Lay
         if (!std::ranges::all_of(group.members, there))
             return false;
     }
-    m_undo.push(new GraphCommand(*this, commandText, id, insertion(*target, graph, layout)));
+    Graph fresh = graph;
+    for (Node &node : fresh.nodes)
+        node.formerly.clear(); // a copy was never deployed
+    m_undo.push(new GraphCommand(*this, commandText, id, insertion(*target, fresh, layout)));
     return true;
 }
 
@@ -295,7 +298,7 @@ bool ProjectDocument::renameNode(const PipelineId &id, const NodeId &old, const 
         return true;
     if (index->contains(renamed))
         return false;
-    m_undo.push(new GraphCommand(*this, u"Rename %1 to %2"_s.arg(old.value, renamed.value), id, renaming(*target, *index, index->node(old), renamed)));
+    m_undo.push(new GraphCommand(*this, u"Rename %1 to %2"_s.arg(old.value, renamed.value), id, renaming(*target, *index, index->node(old), renamed, m_deployed.contains(id.value + u'/' + old.value))));
     return true;
 }
 

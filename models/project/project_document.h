@@ -3,6 +3,7 @@
 
 #include "models/project/project.h"
 
+#include <QSet>
 #include <QObject>
 #include <QUndoStack>
 
@@ -54,7 +55,9 @@ public:
     bool disconnect(const PipelineId &pipeline, const Edge &edge);
     /// Moves by id; consecutive moves of the same nodes merge while `mergeId` is the same and not 0.
     bool moveNodes(const PipelineId &pipeline, const QHash<NodeId, QPointF> &positions, int mergeId = 0);
-    bool renameNode(const PipelineId &pipeline, const NodeId &old, const NodeId &id); ///< in edges, groups and layout too
+    bool renameNode(const PipelineId &pipeline, const NodeId &old, const NodeId &id); ///< in edges, groups and layout too; remembers an id that was deployed
+    /// The nodes that were deployed, as "PIPELINE/NODE".
+    void setDeployedNodes(const QSet<QString> &nodes) { m_deployed = nodes; }
     bool setNodeTitle(const PipelineId &pipeline, const NodeId &node, const QString &title);
     bool setNodeDescription(const PipelineId &pipeline, const NodeId &node, const QString &description);
     /// stage empty: the base value. A null value unsets. Consecutive edits of one property merge.
@@ -91,6 +94,7 @@ private:
     Project m_project;
     std::unique_ptr<Index> m_index;
     QUndoStack m_undo;
+    QSet<QString> m_deployed;
 };
 
 } // namespace penstock

@@ -102,6 +102,13 @@ Wanted node(const Node &node)
         addValues(stages, it.key(), *it);
     if (!stages.entries.empty())
         result.add(u"stages"_s, std::move(stages));
+    if (!node.formerly.isEmpty()) {
+        Wanted ids = list(Wanted::Items::Texts, true);
+        ids.flow = true;
+        for (const QString &id : node.formerly)
+            ids.add(id, Wanted::text(id));
+        result.add(u"formerly"_s, std::move(ids));
+    }
     return result;
 }
 

@@ -89,6 +89,43 @@ class TestDesignPlan : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aRenamedNodeIsMovedWhereTerraformCan()
+    {
+        const auto graph = [](std::initializer_list<Resource> resources) { return ResourceGraph{u"dev"_s, resources}; };
+        const auto renamed = [](Resource made, const QStringList &formerly) {
+            made.formerly = formerly;
+            return made;
+        };
+        const char *user = R"({"bucket": {"$ref": "p.old.this", "attribute": "name"}})", *userNow = R"({"bucket": {"$ref": "p.new.this", "attribute": "name"}})";
+        const ResourceGraph before
+            = graph({resource(u"p.a.reader-old"_s, u"google_x"_s, user), resource(u"p.old.this"_s, u"google_storage_bucket"_s, R"({"name": "b"})")});
+        // The same but for its address; a reference to it is no change.
+        const Plan moved = designPlan(before,
+            graph({renamed(resource(u"p.a.reader-new"_s, u"google_x"_s, userNow), {u"p.a.reader-old"_s}),
+                renamed(resource(u"p.new.this"_s, u"google_storage_bucket"_s, R"({"name": "b"})"), {u"p.older.this"_s, u"p.old.this"_s})}));
+        QCOMPARE(moved.resources.size(), 2);
+        for (const ResourceChange &change : moved.resources) {
+            QCOMPARE(change.action, Action::Move);
+            QVERIFY(change.attributes.isEmpty() && change.previousAddress.contains(u"old"_s));
+        }
+        // What differs as well decides.
+        const Plan named = designPlan(before,
+            graph({resource(u"p.a.reader-old"_s, u"google_x"_s, userNow),
+                renamed(resource(u"p.new.this"_s, u"google_storage_bucket"_s, R"({"name": "c"})"), {u"p.old.this"_s})}));
+        QCOMPARE(named.resources.size(), 1);
+        QCOMPARE(named.resources.first().action, Action::Replace);
+        QCOMPARE(named.resources.first().previousAddress, u"p.old.this"_s);
+        // Another node has the id now, or it is not Terraform's: one goes, one comes.
+        const Plan taken = designPlan(before,
+            graph({resource(u"p.a.reader-old"_s, u"google_x"_s, user), renamed(resource(u"p.new.this"_s, u"google_storage_bucket"_s), {u"p.old.this"_s}),
+                resource(u"p.old.this"_s, u"google_storage_bucket"_s, R"({"name": "b"})")}));
+        QCOMPARE(taken.resources.size(), 1);
+        QCOMPARE(taken.resources.first().action, Action::Create);
+        const Plan amazon = designPlan(graph({resource(u"p.old.bucket"_s, u"AWS::S3::Bucket"_s)}),
+            graph({renamed(resource(u"p.new.bucket"_s, u"AWS::S3::Bucket"_s), {u"p.old.bucket"_s})}));
+        QCOMPARE(amazon.count(Action::Create) + amazon.count(Action::Delete), 2);
+    }
+
     void differences_data()
     {
         QTest::addColumn<QByteArray>("before");

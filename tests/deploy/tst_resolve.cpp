@@ -129,6 +129,19 @@ private Q_SLOTS:
         QCOMPARE(rules("  - work.messages -> news.messages\n  - work.event -> news.messages\n"), 1);
     }
 
+    void formerIdsAreFormerAddresses()
+    {
+        const QByteArray text = "title: Orders\nnodes:\n  landing: {type: aws.s3.bucket, formerly: [inbox, drop]}\n  arrival: {type: aws.s3.event}\n"
+                                "  check: {type: aws.sqs_lambda, formerly: [validate]}\n  drop: {type: aws.s3.bucket}\n"
+                                "edges:\n  - landing.events -> arrival.bucket\n  - arrival.event -> check.start\n";
+        const ResourceGraph graph = resolved(text);
+        QVERIFY(graph.resource(u"orders.check.rule-arrival"_s));
+        QCOMPARE(graph.resource(u"orders.check.rule-arrival"_s)->formerly, QStringList{u"orders.validate.rule-arrival"_s});
+        // Another node is called drop now, so that what is there is that one's.
+        QCOMPARE(graph.resource(u"orders.landing.bucket"_s)->formerly, QStringList{u"orders.inbox.bucket"_s});
+        QVERIFY(graph.resource(u"orders.drop.bucket"_s)->formerly.isEmpty());
+    }
+
     void referencesStayReferences()
     {
         const ResourceGraph graph = resolved(bucketAndFunction);

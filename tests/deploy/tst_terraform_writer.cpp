@@ -239,6 +239,19 @@ private Q_SLOTS:
         QCOMPARE(written.settings.value(u"dev"_s).value(u"landing_zone_lifecycle_rule"_s), Value(ValueList{}));
     }
 
+    void aRenamedNodeIsMoved()
+    {
+        Project project = projectOf({});
+        project.pipelines.first().graph.nodes.first().formerly = {u"inbox"_s, u"drop-zone"_s};
+        const QByteArray main = module(project).main;
+        for (const char *step : {"moved {\n  from = google_storage_bucket.inbox\n  to   = google_storage_bucket.drop_zone\n}\n",
+                 "moved {\n  from = google_storage_bucket.drop_zone\n  to   = google_storage_bucket.landing_zone\n}\n",
+                 "moved {\n  from = google_storage_bucket_object.drop_zone_about\n  to   = google_storage_bucket_object.landing_zone_about\n}\n"})
+            QVERIFY2(main.contains(step), main.constData());
+        project.pipelines.first().graph.nodes.first().formerly = {u"other"_s}; // that is another node now
+        QVERIFY(!module(project).main.contains("moved {"));
+    }
+
     void aBlockWithANameGivesItToItsSettings()
     {
         const auto names = [this](bool first) {
@@ -360,7 +373,8 @@ private Q_SLOTS:
         const QString terraform = QStandardPaths::findExecutable(u"terraform"_s);
         if (sandbox.isEmpty() || terraform.isEmpty())
             QSKIP("PENSTOCK_TEST_TERRAFORM_SANDBOX is not set, or there is no terraform");
-        const Project project = projectOf(base, {{u"prod"_s, prod}});
+        Project project = projectOf(base, {{u"prod"_s, prod}});
+        project.pipelines.first().graph.nodes.first().formerly = {u"inbox"_s, u"drop-zone"_s};
         for (const QString &stage : {u"dev"_s, u"prod"_s}) {
             const QString top = root(project, stage, QString::fromLatin1(QTest::currentDataTag()));
             int code = -1;

@@ -126,6 +126,30 @@ private Q_SLOTS:
         QCOMPARE(document.project(), example());
     }
 
+    void renamingRemembersAnIdThatWasDeployed()
+    {
+        ProjectDocument document;
+        document.setProject(example());
+        const auto formerly = [&](const QString &node) { return document.node(orders, id(node))->formerly; };
+        QVERIFY(document.renameNode(orders, id(u"a"_s), id(u"new-name"_s)));
+        QVERIFY(formerly(u"new-name"_s).isEmpty()); // nobody has deployed it
+        document.setDeployedNodes({orders.value + u"/b"_s, orders.value + u"/load"_s});
+        QVERIFY(document.renameNode(orders, id(u"b"_s), id(u"load"_s)));
+        QVERIFY(document.renameNode(orders, id(u"load"_s), id(u"store"_s)));
+        QCOMPARE(formerly(u"store"_s), (QStringList{u"b"_s, u"load"_s}));
+        QVERIFY(document.renameNode(orders, id(u"store"_s), id(u"b"_s)));
+        QCOMPARE(formerly(u"b"_s), QStringList{u"load"_s}); // it has its first id again
+        // A copy was never deployed.
+        Graph copy;
+        copy.nodes.append(*document.node(orders, id(u"b"_s)));
+        copy.nodes.first().id = id(u"copy"_s);
+        QVERIFY(document.insert(orders, copy, {}, u"Paste"_s));
+        QVERIFY(formerly(u"copy"_s).isEmpty());
+        for (int i = 0; i < 5; ++i)
+            document.undoStack()->undo();
+        QCOMPARE(document.project(), example());
+    }
+
     void whatMakesNoSenseIsRefused()
     {
         ProjectDocument document;
