@@ -233,6 +233,14 @@ class Catalogue(Case):
                 {"Action": "emr-serverless:GetJobRun", "Effect": "Allow", "Resource": {"Fn::Sub": application + "/jobruns/*"}},
                 {"Action": "iam:PassRole", "Effect": "Allow", "Resource": ROLE.format(account, "job"), "Condition": {"StringEquals": {"iam:PassedToService": "emr-serverless.amazonaws.com"}}}])
 
+    def test_airflow_is_reached_in_its_own_environment_only(self):
+        nodes = {"plan": {"type": "aws.mwaa.trigger", "properties": {"environment": "shop-dev", "dags": ["daily"]}, "stages": {"prod": {"environment": "shop-prod"}}}}
+        folder = self.generated(TRUNK, nodes=nodes)
+        for stage in ("dev", "prod"):
+            found = self.statements(self.application(folder, stage), "airflow:.*")
+            self.assertEqual([(actions, resources) for _, actions, resources in found],
+                             [(["airflow:CreateCliToken"], [{"Fn::Sub": "arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/shop-" + stage}])])
+
 
 class OwnTests(Case):
     """What the tests that come with the repository find."""
