@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every component type, really synthesized: the CDK form makes exactly what its entry declares, so that the design plan
-// cannot lie. One node process for all of them.
+// cannot lie. One node process for all of them, and one for the Python forms, which make the same.
 #include "deploy/resources/implied.h"
 #include "deploy/writers/cdk_writer.h"
 #include "tests/support/catalogue_cases.h"
@@ -22,7 +22,7 @@ class TestCdkSynth : public QObject
     QTemporaryDir m_folder;
     QString m_packages;
     QList<CatalogueCase> m_cases;
-    QJsonObject m_errors;
+    QJsonObject m_errors, m_pythonErrors;
     QHash<QString, QString> m_unwritten;
     QMap<QString, QString> m_refused; // a stage cannot say it
     QStringList m_staged;
@@ -78,11 +78,13 @@ class TestCdkSynth : public QObject
         m_staged.append(one.name);
     }
 
-    QJsonObject templateOf(const QString &name) const
+    QJsonObject json(const QString &path) const
     {
-        QFile file(m_folder.filePath(u"out/"_s + name + u"/stack.template.json"_s));
+        QFile file(m_folder.filePath(path));
         return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
     }
+
+    QJsonObject templateOf(const QString &name, const QString &folder = u"out"_s) const { return json(folder + u'/' + name + u"/stack.template.json"_s); }
 
     const CatalogueCase &named(const QString &name) const { return *std::ranges::find(m_cases, name, &CatalogueCase::name); }
 
@@ -120,6 +122,10 @@ private Q_SLOTS:
             write(u"lib/"_s + one.name + u".ts"_s, module->source);
             for (auto file = module->nodeFiles.begin(); file != module->nodeFiles.end(); ++file)
                 write(file.key(), file->content);
+            const auto python = writeCdkPipeline(one.project, one.project.pipelines.front(), m_catalogue, CdkLanguage::Python);
+            QVERIFY2(python.has_value(), python ? "" : qPrintable(QString(one.name + u": "_s + python.error().toString())));
+            QCOMPARE(python->className, module->className);
+            write(u"lib/"_s + one.name + u".py"_s, python->source);
             list.append(QJsonObject{{u"name"_s, one.name}, {u"module"_s, one.name}, {u"className"_s, module->className}});
             addStageCase(one, module->className, list);
         }
@@ -127,9 +133,15 @@ private Q_SLOTS:
         const QByteArray output
             = run(u"node"_s, {QStringLiteral(PENSTOCK_SOURCE_DIR "/tests/support/node/synth_cases.js"), m_folder.path()}, environment(), code);
         QVERIFY2(code == 0, output.constData());
-        QFile errors(m_folder.filePath(u"errors.json"_s));
-        QVERIFY(errors.open(QIODevice::ReadOnly));
-        m_errors = QJsonDocument::fromJson(errors.readAll()).object();
+        QVERIFY(QFile::exists(m_folder.filePath(u"errors.json"_s)));
+        m_errors = json(u"errors.json"_s);
+        QProcessEnvironment packages = environment();
+        packages.insert(u"PYTHONPATH"_s, QStringLiteral(PENSTOCK_SOURCE_DIR "/tests/support/python/cdk_packages"));
+        packages.insert(u"PENSTOCK_TEST_NODE_MODULES"_s, m_packages);
+        const QByteArray said
+            = run(u"python3"_s, {QStringLiteral(PENSTOCK_SOURCE_DIR "/tests/support/python/synth_cases.py"), m_folder.path()}, packages, code);
+        QVERIFY2(code == 0 && QFile::exists(m_folder.filePath(u"errors-python.json"_s)), said.constData());
+        m_pythonErrors = json(u"errors-python.json"_s);
         if (qEnvironmentVariableIsSet("PENSTOCK_KEEP")) {
             m_folder.setAutoRemove(false);
             qInfo("kept: %s", qPrintable(m_folder.path()));
@@ -156,6 +168,23 @@ private Q_SLOTS:
         QVERIFY(implied.has_value());
         const QStringList wrong = compareWithTemplate(*declared, *implied, templateOf(name));
         QVERIFY2(wrong.isEmpty(), qPrintable(QString(u"\n  "_s + wrong.join(u"\n  "_s))));
+    }
+
+    void pythonMakesTheSame_data() { makesExactlyWhatIsDeclared_data(); }
+
+    // Run as Python, before the real libraries: the same template, to the last property.
+    void pythonMakesTheSame()
+    {
+        QFETCH(QString, name);
+        QVERIFY2(!m_pythonErrors.contains(name), qPrintable(m_pythonErrors.value(name).toString()));
+        const QJsonObject should = templateOf(name), is = templateOf(name, u"out-python"_s);
+        QVERIFY(!should.isEmpty());
+        const auto text = [](const QJsonObject &object) { return QJsonDocument(object).toJson().split('\n'); };
+        const QByteArrayList wanted = text(should), made = text(is);
+        for (qsizetype line = 0; line < std::max(wanted.size(), made.size()); ++line)
+            QVERIFY2(wanted.value(line) == made.value(line),
+                qPrintable(QString(
+                    u"line %1: TypeScript %2, Python %3"_s.arg(line + 1).arg(QString::fromUtf8(wanted.value(line)), QString::fromUtf8(made.value(line))))));
     }
 
     void aStageSaysTheSameAsTheCode_data()

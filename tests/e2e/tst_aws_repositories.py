@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The three AWS kits: what may do what, as the synthesized templates say it, and how the branches of stages are kept together.
 
-    tst_kit_aws.py PROGRAM [TEST]...
+    tst_aws_repositories.py PROGRAM [TEST]...
 """
 import json
 import os
