@@ -241,6 +241,14 @@ class Catalogue(Case):
             self.assertEqual([(actions, resources) for _, actions, resources in found],
                              [(["airflow:CreateCliToken"], [{"Fn::Sub": "arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/shop-" + stage}])])
 
+    def test_appflow_starts_its_own_flow_only(self):
+        nodes = {"load": {"type": "aws.appflow", "properties": {"flowName": "shop"}}}
+        folder = self.generated(TRUNK, nodes=nodes)
+        for stage, account in (("dev", "222222222222"), ("prod", "333333333333")):
+            flow = [f"arn:aws:appflow:eu-west-1:{account}:flow/shop"]
+            found = [(actions, resources) for _, actions, resources in self.statements(self.application(folder, stage), "appflow:StartFlow")]
+            self.assertEqual(found, [(["appflow:StartFlow", "appflow:DescribeFlowExecutionRecords"], flow)])
+
 
 class OwnTests(Case):
     """What the tests that come with the repository find."""
