@@ -194,6 +194,13 @@ class Builds(Case):
                 self.assertTrue(commands[0].startswith("export BUILD_URL="), commands)
                 self.assertNotIn("deploy", " ".join(commands))
 
+    def test_who_may_write_to_the_topic(self):
+        template = self.cicd(self.generated(TRUNK, {"notifications": True}), TRUNK)
+        statements = [statement for resource in template["Resources"].values() if resource["Type"] == "AWS::SNS::TopicPolicy"
+                      for statement in resource["Properties"]["PolicyDocument"]["Statement"] if statement["Effect"] == "Allow"]
+        services = {statement["Principal"]["Service"]: statement.get("Condition") for statement in statements}
+        self.assertEqual(services, {"cloudwatch.amazonaws.com": {"StringEquals": {"aws:SourceAccount": "111111111111"}}, "codestar-notifications.amazonaws.com": None})
+
     def test_versions_of_the_self_mutating_pipeline(self):
         folder = self.generated(PIPELINES, {"securityLint": True, "tests": True, "notifications": True, "email": "ada@example.org"})
         template = self.cicd(folder, PIPELINES)
