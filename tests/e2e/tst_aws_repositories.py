@@ -194,6 +194,13 @@ class Builds(Case):
                 self.assertTrue(commands[0].startswith("export BUILD_URL="), commands)
                 self.assertNotIn("deploy", " ".join(commands))
 
+    def test_who_may_write_to_the_topic(self):
+        template = self.cicd(self.generated(TRUNK, {"notifications": True}), TRUNK)
+        statements = [statement for resource in template["Resources"].values() if resource["Type"] == "AWS::SNS::TopicPolicy"
+                      for statement in resource["Properties"]["PolicyDocument"]["Statement"] if statement["Effect"] == "Allow"]
+        services = {statement["Principal"]["Service"]: statement.get("Condition") for statement in statements}
+        self.assertEqual(services, {"cloudwatch.amazonaws.com": {"StringEquals": {"aws:SourceAccount": "111111111111"}}, "codestar-notifications.amazonaws.com": None})
+
     def test_versions_of_the_self_mutating_pipeline(self):
         folder = self.generated(PIPELINES, {"securityLint": True, "tests": True, "notifications": True, "email": "ada@example.org"})
         template = self.cicd(folder, PIPELINES)
@@ -232,6 +239,22 @@ class Catalogue(Case):
                 {"Action": "emr-serverless:StartJobRun", "Effect": "Allow", "Resource": {"Fn::Sub": application}},
                 {"Action": "emr-serverless:GetJobRun", "Effect": "Allow", "Resource": {"Fn::Sub": application + "/jobruns/*"}},
                 {"Action": "iam:PassRole", "Effect": "Allow", "Resource": ROLE.format(account, "job"), "Condition": {"StringEquals": {"iam:PassedToService": "emr-serverless.amazonaws.com"}}}])
+
+    def test_airflow_is_reached_in_its_own_environment_only(self):
+        nodes = {"plan": {"type": "aws.mwaa.trigger", "properties": {"environment": "shop-dev", "dags": ["daily"]}, "stages": {"prod": {"environment": "shop-prod"}}}}
+        folder = self.generated(TRUNK, nodes=nodes)
+        for stage in ("dev", "prod"):
+            found = self.statements(self.application(folder, stage), "airflow:.*")
+            self.assertEqual([(actions, resources) for _, actions, resources in found],
+                             [(["airflow:CreateCliToken"], [{"Fn::Sub": "arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/shop-" + stage}])])
+
+    def test_appflow_starts_its_own_flow_only(self):
+        nodes = {"load": {"type": "aws.appflow", "properties": {"flowName": "shop"}}}
+        folder = self.generated(TRUNK, nodes=nodes)
+        for stage, account in (("dev", "222222222222"), ("prod", "333333333333")):
+            flow = [f"arn:aws:appflow:eu-west-1:{account}:flow/shop"]
+            found = [(actions, resources) for _, actions, resources in self.statements(self.application(folder, stage), "appflow:StartFlow")]
+            self.assertEqual(found, [(["appflow:StartFlow", "appflow:DescribeFlowExecutionRecords"], flow)])
 
 
 class OwnTests(Case):
