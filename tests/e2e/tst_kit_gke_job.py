@@ -518,6 +518,19 @@ class Tasks(Case):
         self.assertEqual(pod_of(job)["containers"][0]["args"][:2], ["20240131", "load_orders"])
         calls = self.invoke("local-deploy-gke", "--execution-date", "20240131", project=project)
         self.assertEqual([call[1] for call in calls if call[0] == "kubectl"][-2:], ["delete", "create"])
+        # Where the kit's form says so, every run has the proxy: in the environments that have an instance.
+        self.assertIn("prod has no Cloud SQL instance", self.refused("local-deploy-gke", "--env", "prod", "--sql-proxy", project=project))
+        self.edit(project, ("penstock.yaml", "  inputs:\n", "  inputs:\n    sqlProxy: true\n"))
+        for stage, containers in (("dev", 1), ("prod", 0)):
+            self.invoke("local-deploy-gke", "--env", stage, "--dry-run", project=project)
+            job = next(each for each in yaml.safe_load_all(self.done.stdout[self.done.stdout.index("apiVersion: batch/v1"):]))
+            self.assertEqual(len(pod_of(job).get("initContainers", [])), containers)
+            schedules = yaml.safe_load_all((project / f"gke_deploy/overlays/{stage}/schedules/cronjobs.yaml").read_text())
+            self.assertEqual({len(pod_of(each).get("initContainers", [])) for each in schedules if each}, {containers})
+
+    def refused(self, *words, **more):
+        self.invoke(*words, expect=2, **more)
+        return self.done.stderr
 
     def role(self, project):
         objects = list(yaml.safe_load_all((project / "cluster/dev.yaml").read_text()))
@@ -670,6 +683,8 @@ class HelmChart(Case):
         self.assertEqual(
             pod["containers"][0]["args"], ["20240131", "load_orders", "delta", "/etc/job/config.yaml", "--delta_start_date", "20240101"]
         )
+        without = self.rendered("prod", run={"enabled": True}, args=args, sqlProxy={"enabled": True})[0]
+        self.assertNotIn("initContainers", pod_of(without))
         sidecar = pod["initContainers"][0]
         self.assertEqual(sidecar["restartPolicy"], "Always")
         self.assertIn("startupProbe", sidecar)
