@@ -769,7 +769,8 @@ class Edits(Case):
     def test_limits(self):
         for old, new in (
             ("projectName: salesPublisherJob", "projectName: sales-publisher"),
-            ("serviceAccount: sales-publisher-run\n  - stage: prod", "serviceAccount: run\n  - stage: prod"),
+            ("serviceAccount: sales-publisher-run\n      nodes: gke-nodes@sales-data-dev", "serviceAccount: run\n      nodes: gke-nodes@sales-data-dev"),
+            ("nodes: gke-nodes@sales-data-dev.iam.gserviceaccount.com", "nodes: gke-nodes"),
             ("stage: dev", "stage: local"),
             ("registryProject: sales-artifacts", "registryProject: gcr.io/sales"),
             ("namespace: sales\n", "namespace: Sales_Jobs\n"),
