@@ -543,8 +543,8 @@ class Tasks(Case):
     def test_rights_in_the_cluster(self):
         """What tasks.py and Helm do there is allowed, in the namespace alone; nothing else is."""
         allowed = {(kind, verb) for rule in self.role(self.project)["rules"] for kind in rule["resources"] for verb in rule["verbs"]}
-        changed = {(kind, verb) for kind in ("configmaps", "serviceaccounts", "secrets", "cronjobs", "jobs")
-            for verb in ("get", "list", "watch", "create", "update", "patch", "delete")}
+        verbs = ("get", "list", "watch", "create", "update", "patch", "delete")
+        changed = {(kind, verb) for kind in ("configmaps", "serviceaccounts", "secrets", "cronjobs", "jobs") for verb in verbs}
         self.assertEqual(allowed, changed | {("pods", verb) for verb in ("get", "list", "watch")} | {("pods/log", "get")})
         text = (self.project / "README.md").read_text()
         self.assertIn("roles/container.clusterViewer", text)
@@ -803,7 +803,8 @@ class Edits(Case):
         project = self.place / "as-long"
         shutil.copytree(self.project, project)
         for file in ("pipelines/sales.yaml", "pipelines/sales.layout.yaml"):
-            (project / file).write_text((project / file).read_text().replace("load-customers", "load-customers-of-all-the-shops"[:52 - len("sales-publisher-job-")]))
+            longest = "load-customers-of-all-the-shops-there"[: 52 - len("sales-publisher-job-")]
+            (project / file).write_text((project / file).read_text().replace("load-customers", longest))
         self.penstock("validate", project)
 
 
