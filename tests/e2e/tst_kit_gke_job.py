@@ -264,7 +264,8 @@ class Package(Case):
             ("20240131", "load_orders", "delta", "/x.yaml", "--delta_start_date", "20240201"),
         ):
             self.cli(*words, expect=2)
-        self.cli("20240131", "load_orders", "delta", "/nowhere.yaml", expect=1)
+        line = self.cli("20240131", "load_orders", "delta", "/nowhere.yaml", expect=1).stdout.splitlines()[0]
+        self.assertEqual((json.loads(line)["severity"], json.loads(line)["transfer"]), ("CRITICAL", "load_orders"))
 
     def test_a_real_run_twice(self):
         """From files into SQLite, by the command line, with the configuration that was generated for this machine."""
@@ -803,7 +804,7 @@ class Edits(Case):
         project = self.place / "as-long"
         shutil.copytree(self.project, project)
         for file in ("pipelines/sales.yaml", "pipelines/sales.layout.yaml"):
-            longest = "load-customers-of-all-the-shops-there"[: 52 - len("sales-publisher-job-")]
+            longest = "load-customers-of-each-shop-around-here"[: 52 - len("sales-publisher-job-")]
             (project / file).write_text((project / file).read_text().replace("load-customers", longest))
         self.penstock("validate", project)
 
