@@ -444,6 +444,16 @@ class Kit(unittest.TestCase):
         self.assertFalse((project / "environments/dev/main.tf").exists())
         self.assertFalse([path for path in changes if path.startswith(("environments/prod", "modules/", "services/"))])
 
+    def test_the_older_connection_is_made_before_the_triggers(self):
+        project = self.project()
+        self.edit(project / "penstock.yaml", "    triggerMode:", "    repoConnection: gen1\n    planOn: pullRequest\n    triggerMode:")
+        self.generate(project)
+        text = (project / "bootstrap/README.md").read_text()
+        self.assertLess(text.index("Connect repository"), text.index("terraform -chdir=bootstrap/dev apply"))
+        self.assertNotIn("gcloud builds connections", text)
+        self.formatted(project)
+        self.sandbox_or_not(project / "bootstrap/dev")
+
     def test_the_layout_moves_what_is_deployed(self):
         project = self.project()
         self.edit(project / "penstock.yaml", "    triggerMode:", "    layout: flat\n    layoutMoves: true\n    triggerMode:")
