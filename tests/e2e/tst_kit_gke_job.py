@@ -264,7 +264,8 @@ class Package(Case):
             ("20240131", "load_orders", "delta", "/x.yaml", "--delta_start_date", "20240201"),
         ):
             self.cli(*words, expect=2)
-        self.cli("20240131", "load_orders", "delta", "/nowhere.yaml", expect=1)
+        line = self.cli("20240131", "load_orders", "delta", "/nowhere.yaml", expect=1).stdout.splitlines()[0]
+        self.assertEqual((json.loads(line)["severity"], json.loads(line)["transfer"]), ("CRITICAL", "load_orders"))
 
     def test_a_real_run_twice(self):
         """From files into SQLite, by the command line, with the configuration that was generated for this machine."""
@@ -518,6 +519,19 @@ class Tasks(Case):
         self.assertEqual(pod_of(job)["containers"][0]["args"][:2], ["20240131", "load_orders"])
         calls = self.invoke("local-deploy-gke", "--execution-date", "20240131", project=project)
         self.assertEqual([call[1] for call in calls if call[0] == "kubectl"][-2:], ["delete", "create"])
+        # Where the kit's form says so, every run has the proxy: in the environments that have an instance.
+        self.assertIn("prod has no Cloud SQL instance", self.refused("local-deploy-gke", "--env", "prod", "--sql-proxy", project=project))
+        self.edit(project, ("penstock.yaml", "  inputs:\n", "  inputs:\n    sqlProxy: true\n"))
+        for stage, containers in (("dev", 1), ("prod", 0)):
+            self.invoke("local-deploy-gke", "--env", stage, "--dry-run", project=project)
+            job = next(each for each in yaml.safe_load_all(self.done.stdout[self.done.stdout.index("apiVersion: batch/v1"):]))
+            self.assertEqual(len(pod_of(job).get("initContainers", [])), containers)
+            schedules = yaml.safe_load_all((project / f"gke_deploy/overlays/{stage}/schedules/cronjobs.yaml").read_text())
+            self.assertEqual({len(pod_of(each).get("initContainers", [])) for each in schedules if each}, {containers})
+
+    def refused(self, *words, **more):
+        self.invoke(*words, expect=2, **more)
+        return self.done.stderr
 
     def role(self, project):
         objects = list(yaml.safe_load_all((project / "cluster/dev.yaml").read_text()))
@@ -530,8 +544,8 @@ class Tasks(Case):
     def test_rights_in_the_cluster(self):
         """What tasks.py and Helm do there is allowed, in the namespace alone; nothing else is."""
         allowed = {(kind, verb) for rule in self.role(self.project)["rules"] for kind in rule["resources"] for verb in rule["verbs"]}
-        changed = {(kind, verb) for kind in ("configmaps", "serviceaccounts", "secrets", "cronjobs", "jobs")
-            for verb in ("get", "list", "watch", "create", "update", "patch", "delete")}
+        verbs = ("get", "list", "watch", "create", "update", "patch", "delete")
+        changed = {(kind, verb) for kind in ("configmaps", "serviceaccounts", "secrets", "cronjobs", "jobs") for verb in verbs}
         self.assertEqual(allowed, changed | {("pods", verb) for verb in ("get", "list", "watch")} | {("pods/log", "get")})
         text = (self.project / "README.md").read_text()
         self.assertIn("roles/container.clusterViewer", text)
@@ -670,6 +684,8 @@ class HelmChart(Case):
         self.assertEqual(
             pod["containers"][0]["args"], ["20240131", "load_orders", "delta", "/etc/job/config.yaml", "--delta_start_date", "20240101"]
         )
+        without = self.rendered("prod", run={"enabled": True}, args=args, sqlProxy={"enabled": True})[0]
+        self.assertNotIn("initContainers", pod_of(without))
         sidecar = pod["initContainers"][0]
         self.assertEqual(sidecar["restartPolicy"], "Always")
         self.assertIn("startupProbe", sidecar)
@@ -754,7 +770,8 @@ class Edits(Case):
     def test_limits(self):
         for old, new in (
             ("projectName: salesPublisherJob", "projectName: sales-publisher"),
-            ("serviceAccount: sales-publisher-run\n  - stage: prod", "serviceAccount: run\n  - stage: prod"),
+            ("serviceAccount: sales-publisher-run\n      nodes: gke-nodes@sales-data-dev", "serviceAccount: run\n      nodes: gke-nodes@sales-data-dev"),
+            ("nodes: gke-nodes@sales-data-dev.iam.gserviceaccount.com", "nodes: gke-nodes"),
             ("stage: dev", "stage: local"),
             ("registryProject: sales-artifacts", "registryProject: gcr.io/sales"),
             ("namespace: sales\n", "namespace: Sales_Jobs\n"),
@@ -787,7 +804,8 @@ class Edits(Case):
         project = self.place / "as-long"
         shutil.copytree(self.project, project)
         for file in ("pipelines/sales.yaml", "pipelines/sales.layout.yaml"):
-            (project / file).write_text((project / file).read_text().replace("load-customers", "load-customers-of-all-the-shops"[:52 - len("sales-publisher-job-")]))
+            longest = "load-customers-of-each-shop-around-here"[: 52 - len("sales-publisher-job-")]
+            (project / file).write_text((project / file).read_text().replace("load-customers", longest))
         self.penstock("validate", project)
 
 

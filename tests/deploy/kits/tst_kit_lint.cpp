@@ -100,6 +100,9 @@ private Q_SLOTS:
         row("a filter", "main.tf", "{{ inputs.bucket }}", "{{ inputs.bucket|safe }}", "kit-mistake", "main.tf:2");
         row("a name in a document", "settings.yaml", "inputs.mode", "inputs.mod", "kit-mistake", "settings.yaml:1");
         row("a document that is not YAML", "settings.yaml", "mode:", "mode: [", "kit-mistake", "settings.yaml:");
+        row("a rule about a list that is not there", "kit.yaml",
+            "followUps:", "rules:\n  - {id: long, each: jobs as job, of: \"{job.node}\", maxLength: 9, help: Shorter.}\nfollowUps:", "kit-mistake",
+            "kit.yaml:21");
         row("a name in a follow-up", "kit.yaml", "{environment.stage} stays", "{environment.stge} stays", "kit-mistake", "kit.yaml:21");
         row("an example of the account that does not fit", "kit.yaml", "example: my-project", "example: X", "kit-form-example", "kit.yaml:");
     }
