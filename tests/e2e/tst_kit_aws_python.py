@@ -37,21 +37,25 @@ CONNECTION = {"source": "connection", "repository": "acme/data/orders", "branch"
 LEGACY = {"bootstrapStyle": "ddk-legacy"}
 STANDARD, AMAZON = "aws/codebuild/standard:7.0", "aws/codebuild/amazonlinux2-x86_64-standard:5.0"
 
+# What the languages, the modules and the classes around them call their own: nodes may be called so too.
+WORDS = """s3 lambda self scope id ddk list environment-id glue-alpha none true print cdk super class construct constructs type async match pathlib path
+    node kms str any optional import events glue iam scheduler sns sqs lambda-2 construct-id stack secretsmanager orders app""".split()
+
 # An example, and what else its project says: inputs of the kit, settings of each environment, anything of penstock.yaml.
 # "stages": those whose application runs, where each stage has a run of its own; in the others it would say nothing new.
 VARIANTS = [
     {"name": "as drawn", "example": "research", "tests": True},
-    {"name": "all switched over", "example": "research", "settings": [LEGACY, {}], "regions": ["eu-west-1", "us-east-1"], "project": {"label": NASTY, "description": NASTY + "\nMore."},
+    {"name": "all switched over", "words": True, "example": "research", "settings": [LEGACY, {}], "regions": ["eu-west-1", "us-east-1"], "project": {"label": NASTY, "description": NASTY + "\nMore."},
      "inputs": {**CONNECTION, "securityLint": True, "tests": True, "notifications": True, "selfMutation": False}},
     {"name": "a branch in CodeCommit", "example": "research", "inputs": {"source": "codecommit", "branch": "trunk"}, "approvals": [True, False]},
 
     {"name": "as drawn", "example": "sensors", "tests": True, "stages": ["dev", "prod"]},
-    {"name": "all switched over", "example": "sensors", "settings": [LEGACY, {}, {}], "project": {"label": NASTY, "description": NASTY + "\nMore."}, "stages": ["dev"],
+    {"name": "all switched over", "words": True, "example": "sensors", "settings": [LEGACY, {}, {}], "project": {"label": NASTY, "description": NASTY + "\nMore."}, "stages": ["dev"],
      "inputs": {**CONNECTION, "approvals": "beforeProdOnly", "buildImage": AMAZON, "docker": True, "diff": False, "tests": False, "notifications": True, "email": "ada@example.org"}},
     {"name": "polled, without approvals", "example": "sensors", "inputs": {"source": "codecommit", "trigger": "poll", "approvals": "none", "notifications": False}},
 
     {"name": "as drawn", "example": "shop", "tests": True, "stages": ["dev", "prod"]},
-    {"name": "all switched over", "example": "shop", "settings": [LEGACY, {}, {}], "project": {"label": NASTY, "description": NASTY + "\nMore."}, "stages": ["dev"], "approvals": [True, False, True],
+    {"name": "all switched over", "words": True, "example": "shop", "settings": [LEGACY, {}, {}], "project": {"label": NASTY, "description": NASTY + "\nMore."}, "stages": ["dev"], "approvals": [True, False, True],
      "inputs": {**CONNECTION, "protectBranches": False, "buildImage": AMAZON, "docker": True, "diff": False, "tests": False, "notifications": True, "email": "ada@example.org"}},
     {"name": "events of CodeCommit", "example": "shop", "inputs": {"source": "codecommit", "trigger": "events"}},
     {"name": "polled", "example": "shop", "inputs": {"source": "codecommit", "trigger": "poll"}, "regions": ["us-east-1", "eu-west-1", "eu-central-1"]},
@@ -115,11 +119,26 @@ class Synthesis:
         for environment, settings, region, approval in itertools.zip_longest(said["environments"], self.variant.get("settings", []), self.variant.get("regions", []), self.variant.get("approvals", [])):
             environment.update({"settings": settings} if settings else {}, **({"region": region} if region else {}), **({} if approval is None else {"manualApproval": approval}))
         path.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        if self.variant.get("words"):
+            for drawing in (folder / "pipelines").glob("*.yaml"):
+                self.rename(drawing)
         self.run("git", "init", "--quiet", folder, folder=self.place)
         self.run(PROGRAM, "generate", folder, folder=self.place)
         if language == "typescript":
             (folder / "node_modules").symlink_to(NODE_MODULES)
         return folder
+
+    @staticmethod
+    def rename(drawing):
+        """Its nodes get WORDS for ids; what only places them goes."""
+        if drawing.name.endswith(".layout.yaml"):
+            return drawing.unlink()
+        said = yaml.safe_load(drawing.read_text(encoding="utf-8"))
+        ids = dict(zip(said["nodes"], WORDS))
+        said["nodes"] = {ids[node]: about for node, about in said["nodes"].items()}
+        said["edges"] = [re.sub(r"(?<![\w.-])([\w-]+)(?=\.)", lambda found: ids[found[1]], edge) for edge in said["edges"]]
+        said = {key: value for key, value in said.items() if key not in ("groups", "notes")}
+        return drawing.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
     def synthesize(self, python, typescript, out, **environment):
         """The Python one as people do it; the other as the cdk command would do it, which is quicker without."""
