@@ -52,18 +52,6 @@ private:
     bool m_added = false;
 };
 
-/// The settings of one project with the drawing of another.
-Project withDrawingOf(const Project &drawn, const Project &settings)
-{
-    Project project = settings;
-    project.pipelines = drawn.pipelines;
-    for (Pipeline &pipeline : project.pipelines) {
-        for (Node &node : pipeline.graph.nodes)
-            node.stages.removeIf([&](const auto &values) { return !project.environment(values.key()); });
-    }
-    return project;
-}
-
 /// The commit that brings the settings to the branch; empty: nothing to bring.
 Result<QString> alignBranch(const Workspace &workspace, Repository &repository, const QString &branch, const QString &message, const Watch &watch)
 {
@@ -80,7 +68,9 @@ Result<QString> alignBranch(const Workspace &workspace, Repository &repository, 
     auto there = openWorkspace(QDir::cleanPath(tree->folder() + u'/' + place));
     if (!there)
         return std::unexpected(there.error());
-    if (const auto saved = saveProject(there->loaded, withDrawingOf(there->project(), workspace.project())); !saved)
+    Project project = workspace.project();
+    project.pipelines = forStagesOf(project, there->project().pipelines);
+    if (const auto saved = saveProject(there->loaded, project); !saved)
         return std::unexpected(saved.error());
     there->kit = workspace.kit;
     const auto roles = generateProject(*there, watch);

@@ -18,15 +18,6 @@ struct PinnedDrawing
     QList<Pipeline> pipelines;
 };
 
-/// Values of stages that the project no longer has say nothing any more.
-void dropOtherStages(QList<Pipeline> &pipelines, const Project &project)
-{
-    for (Pipeline &pipeline : pipelines) {
-        for (Node &node : pipeline.graph.nodes)
-            node.stages.removeIf([&](const auto &values) { return !project.environment(values.key()); });
-    }
-}
-
 Error cannotRead(const Environment &environment, const Error &error)
 {
     const QString shallow = u"In a clone without its whole history, git fetch --unshallow brings it. To run the newest drawing, remove the revision."_s;
@@ -45,9 +36,7 @@ Result<PinnedDrawing> drawingOf(const ProjectHistory &history, const Project &pr
     if (!*then)
         return failure(ErrorKind::Project, u"%1 is pinned to a commit that has no project."_s.arg(environment.stage),
             u"There is no penstock.yaml at %1."_s.arg(environment.revision), u"Pin it to another commit, or remove the revision."_s);
-    PinnedDrawing drawing{*commit, (*then)->pipelines};
-    dropOtherStages(drawing.pipelines, project);
-    return drawing;
+    return PinnedDrawing{*commit, forStagesOf(project, (*then)->pipelines)};
 }
 
 } // namespace

@@ -17,6 +17,15 @@ const Pipeline *Project::pipeline(const PipelineId &id) const
     return found == pipelines.end() ? nullptr : &*found;
 }
 
+QList<Pipeline> forStagesOf(const Project &project, QList<Pipeline> pipelines)
+{
+    for (Pipeline &pipeline : pipelines) {
+        for (Node &node : pipeline.graph.nodes)
+            node.stages.removeIf([&](const auto &values) { return !project.environment(values.key()); });
+    }
+    return pipelines;
+}
+
 QString derivedName(const QString &prefix, const QString &label, const QString &uid, const NameLimits &limits)
 {
     static const QRegularExpression other(u"[^a-z0-9_-]+"_s);

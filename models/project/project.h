@@ -66,6 +66,10 @@ struct Project
     const Pipeline *pipeline(const PipelineId &id) const;
 };
 
+/// These pipelines as the project's stages know them: without the values of stages that it does not have. For drawings from
+/// other commits and branches.
+QList<Pipeline> forStagesOf(const Project &project, QList<Pipeline> pipelines);
+
 /// What a project's name may be, where a way of delivery builds further names from it.
 struct NameLimits
 {

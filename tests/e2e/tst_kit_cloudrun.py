@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kit gcp-cloudrun-two-repo on the real program: both repositories, checked with the tools that will read them, and a
 change's way from pull request to deployment with local bare repositories and programs of our own in place of the clouds'."""
+import fnmatch
 import json
 import os
 import pathlib
@@ -16,6 +17,7 @@ import unittest
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
 SANDBOX = os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX", "")
 NODE_MODULES = os.environ.get("PENSTOCK_TEST_NODE_MODULES", "")
+RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "resources"
 NASTY = 'O\'Brien "prod" ${x} {{y}} %{z} `w` 数据'
 
 try:
@@ -129,11 +131,35 @@ class Files(Case):
         self.assertEqual(self.workflow(self.code, "request-plan.yml")["jobs"]["request"]["if"], own)
         plan = self.workflow(self.deploy, "plan.yml")
         self.assertIn(own, plan["jobs"]["select"]["if"])
-        self.assertEqual(plan["jobs"]["plan"]["needs"], "select")
+        self.assertIn("needs.select.result == 'success'", plan["jobs"]["plan"]["if"])
         for name in ("plan.yml", "drift.yml"):
             self.assertNotIn("applyAccount", (self.deploy / ".github/workflows" / name).read_text())
-        for path in self.code.glob(".github/workflows/*.yml"):
-            self.assertNotIn("pull_request_target", path.read_text())
+        for path in [*self.code.glob(".github/workflows/*.yml"), *self.deploy.glob(".github/workflows/*.yml")]:
+            document = yaml.load(path.read_text(), yaml.BaseLoader)
+            if "pull_request_target" in document["on"]:
+                # It has secrets, so nothing of the pull request may come into it.
+                for step in [step for job in document["jobs"].values() for step in job["steps"]]:
+                    self.assertNotIn("actions/checkout", step.get("uses", ""), path)
+
+    def test_only_jobs_of_the_environment_reach_the_secret(self):
+        found = set()
+        for folder in (self.code, self.deploy):
+            for path in folder.glob(".github/workflows/*.yml"):
+                document = yaml.load(path.read_text(), yaml.BaseLoader)
+                for name, job in document["jobs"].items():
+                    if re.search(r"\b(secrets|vars)\.", json.dumps(job)):
+                        found.add((path.name, name))
+                        self.assertEqual(job.get("environment"), "cross-repository", (path.name, name))
+                    else:
+                        self.assertNotEqual(job.get("environment"), "cross-repository", (path.name, name))
+        self.assertEqual(found, {("request-plan.yml", "request"), ("request-deploy.yml", "request"), ("plan.yml", "code"), ("plan.yml", "report"), ("build.yml", "build")})
+        # Where a pull request's files are run, or its images built, there is no secret; and the two that have it wait for a dispatch.
+        jobs = self.workflow(self.deploy, "plan.yml")["jobs"]
+        for name in ("code", "report"):
+            self.assertIn("github.event_name == 'repository_dispatch'", jobs[name]["if"])
+            self.assertNotIn("scripts/images.py", json.dumps(jobs[name]))
+        readme = (self.deploy / "README.md").read_text()
+        self.assertIn("gh secret set APP_PRIVATE_KEY --env cross-repository --repo acme-shop/shop-pipelines", readme)
 
     def test_every_drawn_pipeline_is_there_and_its_graph_is_sound(self):
         drawn = yaml.safe_load((self.code / "pipelines/orders.yaml").read_text())["nodes"]
@@ -184,6 +210,18 @@ class Files(Case):
         self.assertIn(r"\"prod\" $${x} {{y}} %%{z}", (deploy / "terraform/modules/platform/main.tf").read_text())
         self.tool("terraform", "fmt", "-check", "-recursive", "-diff", deploy / "terraform")
 
+    def test_deployments_may_grant_what_kinds_of_nodes_bring(self):
+        kit = yaml.safe_load((RESOURCES / "kits/gcp-cloudrun-two-repo/kit.yaml").read_text())
+        brought = set()
+        for path in RESOURCES.glob("catalogue/gcp.*.yaml"):
+            if any(fnmatch.fnmatch(path.stem, pattern) for pattern in kit["components"]):
+                for resource in (yaml.safe_load(path.read_text()).get("resources") or {}).values():
+                    if resource["type"] == "google_project_iam_member" and isinstance(resource["attributes"]["role"], str):
+                        brought.add(resource["attributes"]["role"])
+        text = (self.deploy / "terraform/bootstrap/main.tf").read_text()
+        granted = re.search(r"granted_roles = sort\(distinct\(concat\(\[(.*?)\]", text, re.DOTALL)[1]
+        self.assertEqual(sorted(brought), re.findall(r'"(.+?)"', granted))
+
     def test_what_cannot_be_is_refused(self):
         for old, new in (
             ("deployRepo: shop-deploy", "deployRepo: shop-pipelines"),
@@ -215,7 +253,8 @@ class Tools(Case):
     def test_terraform_plans_every_environment(self):
         digest = "europe-west1-docker.pkg.dev/acme-shop-delivery/mage/mage-image@sha256:" + "a" * 64
         for stage in ("dev", "prod"):
-            more = [f"-var-file=env/{stage}.tfvars", "-var=entropy=never-to-be-seen", "-var=images=" + json.dumps({"mage-image": digest})]
+            release = json.dumps({"mage-image": digest})
+            more = [f"-var-file=env/{stage}.tfvars", "-var=entropy=never-to-be-seen", "-var=images=" + release, "-var=code_commit=" + "c" * 40]
             plan = self.planned(self.deploy / "terraform", *more)
             text = json.dumps(plan)
             self.assertNotIn("never-to-be-seen", text)
@@ -228,6 +267,32 @@ class Tools(Case):
             self.assertFalse(server["template"][0]["containers"][0]["resources"][0]["cpu_idle"])
             self.assertEqual(server["ingress"], "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER")
             self.assertNotIn("allUsers", text)
+            # Cloud Run refuses a longer wait.
+            probe = server["template"][0]["containers"][0]["startup_probe"][0]
+            self.assertLessEqual(probe["period_seconds"] * probe["failure_threshold"], 240)
+            self.assert_watched(found, stage)
+
+    def assert_watched(self, found, stage):
+        """Everything that is watched is what is drawn, by its name."""
+        drawn = ['service_name = "mage"', f'database_id = "acme-shop-{stage}:runs"', "logging.googleapis.com/user/shop-mage-", "uptime_url"]
+        titles = set()
+        for address, after in found.items():
+            if address.startswith("google_monitoring_alert_policy."):
+                titles.add(address.split(".")[1].split("[")[0])
+                for condition in after["conditions"]:
+                    for kind in ("condition_threshold", "condition_absent"):
+                        for value in condition.get(kind) or []:
+                            # Null is what is known after the apply: the number of the uptime check.
+                            texts = [text for text in (value.get("filter"), value.get("denominator_filter")) if text]
+                            for text in texts:
+                                self.assertTrue(any(name in text for name in drawn), f"{address}: {text}")
+        self.assertEqual(titles, {"watched", "errors", "no_instance", "run_failed", "run_missing", "door"})
+        for kind in ("completed", "failed"):
+            self.assertIn('service_name = "mage"', found[f'google_logging_metric.lines["mage-{kind}"]']["filter"])
+        host = "mage.shop.example" if stage == "prod" else "mage.dev.shop.example"
+        check = found[f'google_monitoring_uptime_check_config.door["{host}"]']
+        self.assertEqual((check["http_check"][0]["path"], check["monitored_resource"][0]["labels"]["host"]), ("/api/status", host))
+        self.assertEqual(len(json.loads(found["google_monitoring_dashboard.overview[0]"]["dashboard_json"])["gridLayout"]["widgets"]), 8)
 
     @unittest.skipUnless(SANDBOX, "PENSTOCK_TEST_TERRAFORM_SANDBOX is not set")
     def test_terraform_refuses_an_image_that_moves(self):
@@ -244,6 +309,34 @@ class Tools(Case):
         self.assertEqual(provider["attribute_condition"], 'assertion.repository == "acme-shop/shop-deploy"')
         self.assertNotIn("google_service_account_key", json.dumps(plan))
         self.assertEqual({found[f'google_service_account.plan["{stage}"]']["project"] for stage in ("dev", "prod")}, {"acme-shop-dev", "acme-shop-prod"})
+
+    @unittest.skipUnless(SANDBOX, "PENSTOCK_TEST_TERRAFORM_SANDBOX is not set")
+    def test_deployments_may_grant_what_is_drawn(self):
+        code, deploy = self.copy()
+        path = code / "pipelines/platform.yaml"
+        roles = ["roles/aiplatform.user", *(f"roles/acme{number}.user" for number in range(9))]
+        node = "  guest:\n    type: gcp.sa\n    properties: {accountId: guest-account, roles: [%s]}\n" % ", ".join(roles)
+        path.write_text(path.read_text().replace("nodes:\n", "nodes:\n" + node, 1))
+        self.penstock("generate", code)
+        self.tool("terraform", "fmt", "-check", "-recursive", "-diff", deploy / "terraform")
+        folder = deploy / "terraform/bootstrap"
+        plan = self.place / "plan.json"
+        call = [pathlib.Path(SANDBOX) / "tf-sandbox", folder, "plan", "--root", deploy, "--json", plan, "--fresh", "--", "-input=false"]
+        self.tool(*call)
+        found = {change["address"]: change["change"]["after"] for change in json.loads(plan.read_text())["resource_changes"]}
+        expression = found['google_project_iam_member.apply_grants["prod"]']["condition"][0]["expression"]
+        for role in (*roles, "roles/cloudsql.client"):
+            self.assertIn(f'"{role}"', expression)
+        # Google takes at most 10 in a list.
+        lists = re.findall(r"hasOnly\(\[(.*?)\]\)", expression)
+        self.assertEqual([len(item.split(",")) for item in lists], [10, 5])
+        for role in ("roles/iam.serviceAccountTokenCreator", "roles/resourcemanager.projectIamAdmin"):
+            values = folder / "terraform.tfvars"
+            values.write_text(values.read_text().replace("roles/acme0.user", role))
+            done = self.tool(*call, check=False)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("gives rights to others", done.stdout + done.stderr)
+            values.write_text(values.read_text().replace(role, "roles/acme0.user"))
 
     @unittest.skipUnless(NODE_MODULES and os.path.exists(os.path.join(NODE_MODULES, "@action-validator/cli")), "no action-validator among the npm packages")
     def test_workflows_are_valid(self):
@@ -302,12 +395,39 @@ with open(os.environ["CALLS"], "a") as out:
     out.write(json.dumps({"gh": words, "input": text}) + "\\n")
 if "--slurp" in words:
     print("[[]]")
+answer = os.path.join(os.path.dirname(os.environ["CALLS"]), "answer")
+if "--jq" in words and os.path.exists(answer):
+    print(open(answer).read())
 """,
     "docker": """import json, os, sys
 words = sys.argv[1:]
 with open(os.environ["CALLS"], "a") as out:
     out.write(json.dumps({"docker": words}) + "\\n")
 json.dump({"containerimage.digest": "sha256:" + "d" * 64}, open(words[words.index("--metadata-file") + 1], "w"))
+""",
+    "sleep": "",
+    # Writes down which commit and which images it saw. A file TERRAFORM_FAILS/COMMAND is what it says, once, when it fails; a script
+    # TERRAFORM_MEANWHILE/COMMAND runs while it works, once.
+    "terraform": """import json, os, pathlib, subprocess, sys
+words = sys.argv[1:]
+command = next(word for word in words if not word.startswith("-"))
+seen = {"terraform": words, "command": command, "commit": subprocess.check_output(["git", "rev-parse", "HEAD"], text=True).strip()}
+releases = [word.split("=", 1)[1] for word in words if word.startswith("-var-file=") and ".release." in word]
+if releases:
+    seen["release"] = json.loads(pathlib.Path("terraform", releases[0]).read_text())
+with open(os.environ["CALLS"], "a") as out:
+    out.write(json.dumps(seen) + "\\n")
+place = pathlib.Path(os.environ["CALLS"]).parent
+meanwhile = place / "meanwhile" / command
+if meanwhile.exists():
+    text = meanwhile.read_text()
+    meanwhile.unlink()
+    subprocess.run(["bash", "-eu", "-c", text], check=True, cwd=place)
+fails = place / "fails" / command
+if fails.exists():
+    text = fails.read_text()
+    fails.unlink()
+    sys.exit(text)
 """,
     "gcloud": """import json, os, sys
 with open(os.environ["CALLS"], "a") as out:
@@ -433,6 +553,7 @@ class Way(Case):
         shutil.rmtree(self.deploy / "pipelines")
         self.tool("git", "clone", "-q", self.place_here / "code.git", self.deploy / "pipelines")
         asked = {"github.event.client_payload.branch || inputs.branch": payload["branch"], "github.event.client_payload.sha || inputs.sha": payload["sha"], **token}
+        asked.update({"github.event_name": "repository_dispatch", "steps.target.outputs.stages": "prod"})
         asked["GITHUB"] = {"GITHUB_REPOSITORY": "acme-shop/shop-deploy"}
         build = lambda which, facts=asked, expect=0: self.run_step(self.deploy, "build.yml", "build", which, facts, expect)  # noqa: E731
         self.assertEqual(build("target")[0]["production"], "true")
@@ -449,11 +570,17 @@ class Way(Case):
         self.assertIn(f"REVISION={merged}", words)
         asked["steps.images.outputs.images"] = images
 
-        build("Record the commit that goes to production")
-        tree = self.tool("git", "ls-tree", "main", "pipelines", folder=self.place_here / "deploy.git").stdout
+        asked["steps.target.outputs.stages"], asked["steps.target.outputs.production"] = "prod", "true"
+        build("Record what is handed over")
+        bare = self.place_here / "deploy.git"
+        tree = self.tool("git", "ls-tree", "main", "pipelines", folder=bare).stdout
         self.assertEqual(tree.split()[:3], ["160000", "commit", merged])
-        build("Record the commit that goes to production")
-        self.assertEqual(self.tool("git", "rev-list", "--count", "main", folder=self.place_here / "deploy.git").stdout.strip(), "2")
+        self.assertEqual(self.release("prod"), {"code_commit": merged, "images": json.loads(images)})
+        self.assertIsNone(self.release("dev"))
+        build("Record what is handed over")
+        self.assertEqual(self.tool("git", "rev-list", "--count", "main", folder=bare).stdout.strip(), "2")
+        moving = {**asked, "steps.images.outputs.images": '{"mage-image": "a:latest"}'}
+        build("Record what is handed over", moving, 1)
 
         build("Start the deployment")
         words = self.called("gh")[-1]["gh"]
@@ -463,7 +590,166 @@ class Way(Case):
         facts = {"github.event_name": "workflow_dispatch", **{f"inputs.{key}": value for key, value in inputs.items()}}
         found, _ = self.run_step(self.deploy, "deploy.yml", "select", "select", facts)
         self.assertEqual([target["applyAccount"] for target in json.loads(found["targets"])], ["shop-apply@acme-shop-prod.iam.gserviceaccount.com"])
-        self.run_step(self.deploy, "deploy.yml", "select", "select", {**facts, "inputs.images": '{"mage-image": "a:latest"}'}, expect=1)
+        self.run_step(self.deploy, "deploy.yml", "select", "select", {**facts, "inputs.branch": "feature/x"}, expect=1)
+        self.assertEqual(self.apply("prod")["release"]["images"], json.loads(images))
+
+    def release(self, stage):
+        """What main of the deployment repository says was handed over."""
+        done = self.tool("git", "show", f"main:terraform/env/{stage}.release.tfvars.json", folder=self.place_here / "deploy.git", check=False)
+        return json.loads(done.stdout) if done.returncode == 0 else None
+
+    def hand_over(self, sha, stages="prod", digest="d"):
+        images = json.dumps({"mage-image": f"europe-west1-docker.pkg.dev/acme-shop-delivery/mage/mage-image@sha256:{digest * 64}"})
+        facts = {"steps.app.outputs.token": "t", "steps.code.outputs.sha": sha, "steps.images.outputs.images": images, "GITHUB": {}}
+        facts.update({"steps.target.outputs.stages": stages, "steps.target.outputs.production": str("prod" in stages).lower()})
+        facts["github.event.client_payload.branch || inputs.branch"] = "main"
+        self.run_step(self.deploy, "build.yml", "build", "Record what is handed over", facts)
+        return json.loads(images)
+
+    def fresh(self):
+        """A clone, as a job gets it."""
+        clone = self.place_here / f"job-{len(list(self.place_here.iterdir()))}"
+        self.tool("git", "clone", "-q", "--depth=1", f"file://{self.place_here / 'deploy.git'}", clone)
+        return clone
+
+    def apply(self, stage, expect=0):
+        """The job of a deployment, whatever started it. Answers with the last plan; the commit is the one that was applied."""
+        self.run_step(self.fresh(), "deploy.yml", "deploy", "apply", {"matrix.target.stage": stage, "github.token": "g"}, expect)
+        plans = [call for call in self.called("terraform") if call["command"] == "plan"]
+        return plans[-1] if plans else None
+
+    def push_infrastructure(self, text):
+        """Somebody merges a change here."""
+        clone = self.fresh()
+        with open(clone / "terraform/main.tf", "a") as file:
+            file.write(f"# {text}\n")
+        commit = self.commit(clone, text)
+        self.git(clone, "push", "-q", "origin", "HEAD:main")
+        return commit
+
+    def applies(self):
+        return [call for call in self.called("terraform") if call["command"] == "apply"]
+
+    def test_what_a_dropped_run_would_have_deployed_is_deployed_by_the_next(self):
+        images = self.hand_over("a" * 40)
+        # The run of that image waits, and GitHub drops it for that of this push, which knows of no image.
+        pushed = self.push_infrastructure("more memory")
+        plan = self.apply("prod")
+        self.assertEqual((plan["release"], plan["commit"]), ({"code_commit": "a" * 40, "images": images}, pushed))
+        # And the other way round: the run of a push is dropped for that of an image, which takes main as it is.
+        pushed = self.push_infrastructure("less memory")
+        images = self.hand_over("b" * 40, digest="e")
+        plan = self.apply("prod")
+        self.assertEqual(plan["release"]["images"], images)
+        self.assertIn("less memory", self.tool("git", "show", f"{plan['commit']}:terraform/main.tf", folder=self.place_here / "deploy.git").stdout)
+        self.assertEqual(len(self.applies()), 2)
+        for call in self.applies():
+            self.assertIn("-lock-timeout=30m", call["terraform"])
+        # Runs of one kind drop only each other: those of a branch have fewer stages than those of a push.
+        job = self.workflow(self.deploy, "deploy.yml")["jobs"]["deploy"]
+        self.assertEqual(job["concurrency"]["group"], "deploy-${{ github.event_name }}-${{ matrix.target.stage }}")
+        self.assertEqual(job["concurrency"]["cancel-in-progress"], "false")
+        self.assertIn("!terraform/env/*.release.tfvars.json", self.workflow(self.deploy, "deploy.yml")["on"]["push"]["paths"])
+
+    def test_an_older_plan_is_never_applied_over_a_newer_one(self):
+        self.hand_over("a" * 40)
+        folder = self.place_here / "meanwhile"
+        folder.mkdir()
+        clone = self.fresh()
+        # While this run plans, main moves on, and the run of that push may apply it first.
+        (folder / "plan").write_text(f"cd {clone} && echo '# newer' >>terraform/main.tf && git commit -qam newer && git push -q origin HEAD:main\n")
+        plan = self.apply("prod")
+        self.assertEqual(len([call for call in self.called("terraform") if call["command"] == "plan"]), 2)
+        self.assertEqual([call["commit"] for call in self.applies()], [self.git(clone, "rev-parse", "HEAD")])
+        self.assertEqual(plan["commit"], self.applies()[0]["commit"])
+
+    def test_a_plan_that_is_stale_is_made_again_and_a_failure_is_one(self):
+        self.hand_over("a" * 40)
+        fails = self.place_here / "fails"
+        fails.mkdir()
+        for says in ("Error: Saved plan is stale", "Error 404: Cannot find metric that matches type"):
+            (fails / "apply").write_text(says)
+            before = len(self.applies())
+            self.apply("prod")
+            self.assertEqual(len(self.applies()) - before, 2, says)
+        (fails / "apply").write_text("Error: the quota is used up")
+        before = len(self.applies())
+        self.apply("prod", expect=1)
+        self.assertEqual(len(self.applies()) - before, 1)
+        (fails / "plan").write_text("Error: Error acquiring the state lock")
+        self.apply("prod", expect=1)
+        self.assertEqual(len(self.applies()) - before, 1)
+
+    def test_nothing_is_deployed_before_something_was_built(self):
+        self.hand_over("a" * 40)
+        self.assertIsNone(self.apply("dev"))
+        self.hand_over("b" * 40, stages="dev")
+        self.assertEqual(self.apply("dev")["release"]["code_commit"], "b" * 40)
+        self.assertEqual(self.release("prod")["code_commit"], "a" * 40)
+
+    def test_a_merge_that_arrives_late_does_not_go_back(self):
+        older = self.change()
+        (self.code / "shop/data_loaders/load_rates.py").write_text('"""Changed again."""\n')
+        newer = self.commit(self.code, "Change it again")
+        self.git(self.code, "push", "-q", "origin", "HEAD:main")
+        self.hand_over(newer)
+        asked = {"github.event.client_payload.branch || inputs.branch": "main", "steps.target.outputs.stages": "prod", "GITHUB": {}}
+        for event, sha, superseded in (("repository_dispatch", older, "true"), ("repository_dispatch", newer, None), ("workflow_dispatch", older, None)):
+            facts = {**asked, "github.event_name": event, "github.event.client_payload.sha || inputs.sha": sha}
+            job = self.fresh()
+            shutil.rmtree(job / "pipelines")
+            self.tool("git", "clone", "-q", self.place_here / "code.git", job / "pipelines")
+            found, _ = self.run_step(job, "build.yml", "build", "code", facts)
+            self.assertEqual((found["sha"], found.get("superseded")), (sha, superseded))
+        # Then nothing that follows is done.
+        steps = self.workflow(self.deploy, "build.yml")["jobs"]["build"]["steps"]
+        after = steps[next(i for i, step in enumerate(steps) if step.get("id") == "code") + 1:]
+        self.assertGreater(len(after), 4)
+        for step in after:
+            self.assertEqual(step["if"], "steps.code.outputs.superseded != 'true'")
+
+    def test_plans_are_commented_and_the_status_is_set(self):
+        facts = {"steps.app.outputs.token": "t", "github.event.client_payload.pr": 7, "github.event.client_payload.head_sha": "a" * 40}
+        facts.update({"needs.select.outputs.targets": '[{"stage": "dev"}, {"stage": "prod"}]', "needs.select.result": "success"})
+        facts.update({"needs.plan.result": "failure", "GITHUB": {"GITHUB_SHA": "b" * 40}})
+        (self.deploy / "plans/plan-dev").mkdir(parents=True)
+        (self.deploy / "plans/plan-dev/plan.txt").write_text("Plan: 1 to add, 0 to change, 0 to destroy.\n")
+        (self.deploy / "plans/plan-dev/outcome").write_text("success\n")
+        report = lambda: self.run_step(self.deploy, "plan.yml", "report", "Comment and status", facts)  # noqa: E731
+        report()
+        bodies = [json.loads(call["input"])["body"] for call in self.called("gh") if call["input"]]
+        self.assertEqual([("1 to add" in body, "the plan failed" in body) for body in bodies], [(True, False), (False, True)])
+        self.assertIn("state=failure", self.called("gh")[-1]["gh"])
+        facts["needs.plan.result"] = "success"
+        report()
+        self.assertIn("state=success", self.called("gh")[-1]["gh"])
+        facts.update({"needs.plan.result": "skipped", "needs.select.outputs.targets": "[]"})
+        report()
+        self.assertIn("state=success", self.called("gh")[-1]["gh"])
+        # The code could not be fetched: there is no plan, and that is no success.
+        facts["needs.select.outputs.targets"] = '[{"stage": "dev"}]'
+        report()
+        self.assertIn("state=failure", self.called("gh")[-1]["gh"])
+
+    def test_a_change_of_the_bootstrap_is_said(self):
+        facts = {"github.token": "g", "github.event.number": 7, "GITHUB": {"GITHUB_REPOSITORY": "acme-shop/shop-deploy"}}
+        for files, said in (("terraform/main.tf", False), ("Dockerfile\nterraform/bootstrap/terraform.tfvars", True)):
+            (self.place_here / "answer").write_text(files)
+            _, done = self.run_step(self.deploy, "plan.yml", "select", "Does the bootstrap change?", facts)
+            self.assertEqual("::warning::" in done.stdout, said)
+
+    def test_a_change_of_infrastructure_is_planned_with_the_images_that_run(self):
+        images = self.hand_over("a" * 40)
+        facts = {"github.event_name": "pull_request", "needs.select.outputs.sha": "c" * 40, "matrix.target.stage": "prod"}
+        self.run_step(self.fresh(), "plan.yml", "plan", "plan", facts)
+        call = [call for call in self.called("terraform") if call["command"] == "plan"][-1]
+        self.assertEqual(call["release"]["images"], images)
+        self.assertIn("-lock=false", call["terraform"])
+        job = self.fresh()
+        self.run_step(job, "plan.yml", "plan", "plan", {**facts, "github.event_name": "repository_dispatch"})
+        planned = json.loads((job / "terraform/env/prod.planned.tfvars.json").read_text())
+        self.assertEqual(planned["images"], {"mage-image": f"europe-west1-docker.pkg.dev/acme-shop-delivery/mage/mage-image:{'c' * 40}"})
+        self.assertEqual((job / "plan/outcome").read_text(), "success\n")
 
     def test_the_submodule_is_what_gitmodules_says(self):
         clone = self.place_here / "clone"
@@ -525,6 +811,30 @@ class Edits(Case):
         self.assertEqual((changed_code, changed), (set(), {"terraform/modules/platform/main.tf"}))
         self.assertIn('"allUsers"', (deploy / "terraform/modules/platform/main.tf").read_text())
         self.assertNotIn("google_iap", (deploy / "terraform/modules/platform/main.tf").read_text())
+
+    def test_an_alert_counts_the_lines_of_each_node_that_it_watches(self):
+        edge = "  - mage.metrics -> load-fails.metrics\n"
+        _, deploy, _, _ = self.edited(("pipelines/platform.yaml", edge, edge + "  - start-load.metrics -> load-fails.metrics\n  - front-door.metrics -> load-fails.metrics\n"))
+        text = (deploy / "terraform/modules/platform/main.tf").read_text()
+        # A load balancer has no lines that the alert knows of.
+        self.assertEqual(re.findall(r'"google_logging_metric" "(\w+)"', text), ["load_fails_lines_mage", "load_fails_lines_start_load"])
+        for name in ("mage", "start_load"):
+            self.assertIn("logging.googleapis.com/user/${google_logging_metric.load_fails_lines_%s.name}" % name, text)
+
+    def test_what_starts_needs_its_secrets_first(self):
+        text = (self.deploy / "terraform/modules/platform/main.tf").read_text()
+        function = text[text.index('"google_cloudfunctions2_function" "start_load"'):]
+        self.assertIn("google_secret_manager_secret_iam_member.start_load_secret_trigger_token", function[: function.index("build_config")])
+
+    def test_another_domain(self):
+        old = "domain: mage.shop.example"
+        _, deploy, _, changed = self.edited(("pipelines/platform.yaml", old, "domain: new.shop.example\n      certificateVersion: 2"))
+        self.assertIn("terraform/env/prod.tfvars", changed)
+        self.assertIn('"new.shop.example" = "/api/status"', (deploy / "terraform/env/prod.tfvars").read_text())
+        text = (deploy / "terraform/modules/platform/main.tf").read_text()
+        certificate = text[text.index('"google_compute_managed_ssl_certificate"'):].split("\n}\n")[0]
+        self.assertIn('"front-door-2"', certificate)
+        self.assertIn("create_before_destroy = true", certificate)
 
     def test_the_code_moves(self):
         _, deploy, _, changed = self.edited(("penstock.yaml", "codeRepo: shop-pipelines", "codeRepo: orders"))

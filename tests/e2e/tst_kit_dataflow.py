@@ -6,6 +6,7 @@
 
 PENSTOCK_TEST_TERRAFORM_SANDBOX names the folder of the Terraform sandbox; without it those parts are left out, and said so.
 """
+import fnmatch
 import json
 import os
 import pathlib
@@ -26,6 +27,25 @@ except ImportError as missing:
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
 SANDBOX = os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX", "")
 TERRAFORM = shutil.which("terraform")
+# Who may make what: the first one that matches.
+MAKES = {
+    "artifact_": "roles/artifactregistry.admin",
+    "bigquery_data_transfer": "roles/bigquery.admin",
+    "bigquery_": "roles/bigquery.dataOwner",
+    "cloud_run_": "roles/run.admin",
+    "cloud_scheduler": "roles/cloudscheduler.admin",
+    "cloudbuild_": "roles/cloudbuild.builds.editor",
+    "data_pipeline": "roles/datapipelines.admin",
+    "dataflow_": "roles/dataflow.admin",
+    "eventarc_": "roles/eventarc.admin",
+    "logging_": "roles/logging.configWriter",
+    "monitoring_": "roles/monitoring.editor",
+    "project_iam": "roles/resourcemanager.projectIamAdmin",
+    "pubsub_": "roles/pubsub.admin",
+    "secret_": "roles/secretmanager.admin",
+    "service_account": "roles/iam.serviceAccountAdmin",
+    "storage_": "roles/storage.admin",
+}
 NASTY = "O'Brien \"prod\" ${x} {{y}} \\n 数据"
 
 
@@ -145,6 +165,10 @@ class Kit(unittest.TestCase):
                     self.assertRegex(request["gcs_path"], r"^gs://dataflow-templates-europe-west1/[0-9-]+_RC[0-9]+/GCS_CSV_to_BigQuery$")
                     self.assertEqual(request["launch_parameters"][0]["parameters"]["containsHeaders"], "true")
 
+    def rights(self, project, stage, kind):
+        components = json.loads((project / "bootstrap" / stage / "rights.json").read_text())["components"]
+        return {role for one in components for role in one["rights"].get(kind, [])}
+
     def test_builds_may_grant_what_is_drawn_and_no_more(self):
         granted = set()
         for path in self.pristine.glob("modules/*/main.tf"):
@@ -152,11 +176,146 @@ class Kit(unittest.TestCase):
                 continue
             for block in re.findall(r'resource "google_project_iam_member"[^}]*\}', path.read_text()):
                 granted |= set(re.findall(r'"(roles/[^"]+)"', block))
-        cicd = (self.pristine / "modules/cicd/main.tf").read_text()
-        grantable = set(re.findall(r'"(roles/[^"]+)"', cicd[cicd.index("grantable_roles = concat("):cicd.index("substitutions = {")]))
-        self.assertTrue(granted and granted <= grantable, granted - grantable)
-        self.assertNotIn("roles/owner", cicd)
-        self.assertNotIn("roles/editor", cicd)
+        self.assertTrue(granted)
+        self.assertEqual(self.rights(self.pristine, "prod", "grant"), granted)
+
+    def test_builds_may_do_what_the_drawing_needs(self):
+        planned = {one["address"]: one["values"] for one in self.planned_resources(self.pristine / "bootstrap/prod")}
+        given = {values["role"] for address, values in planned.items() if ".google_project_iam_member.apply" in address}
+        self.assertLessEqual(self.rights(self.pristine, "prod", "apply"), given)
+        self.assertFalse(given & {"roles/owner", "roles/editor", "roles/iam.securityAdmin"})
+        self.assertNotIn("roles/cloudsql.admin", given)  # nothing of that is drawn
+        types = {one["type"] for one in self.planned_resources(self.pristine / "environments/prod")}
+        unknown = {one for one in types if not any(re.match(f"google_{prefix}", one) for prefix in MAKES)}
+        self.assertFalse(unknown)
+        for prefix, role in MAKES.items():
+            if any(re.match(f"google_{prefix}", one) for one in types):
+                self.assertIn(role, given, prefix)
+        # What changes the state of bootstrap would change its own rights.
+        for address, values in planned.items():
+            if values.get("role") in ("roles/storage.admin", "roles/resourcemanager.projectIamAdmin"):
+                self.assertTrue(values["condition"], address)
+        storage = planned["module.cicd.google_project_iam_member.apply_storage[0]"]["condition"][0]["expression"]
+        self.assertIn('!resource.name.startsWith("projects/_/buckets/example-shop-data-prod-tfstate/")', storage)
+
+    def test_lists_of_roles_that_may_be_granted_have_ten_at_most(self):
+        project = self.project()
+        more = ", ".join(f"roles/made.up{number}" for number in range(12))
+        self.edit(project / "penstock.yaml", "    triggerMode:", f"    grantableRoles: [{more}]\n    triggerMode:")
+        self.generate(project)
+        plan = self.top / "many.json"
+        self.sandbox(project / "bootstrap/dev", "plan", "--json", plan)
+        resources = self.planned(json.loads(plan.read_text())["planned_values"]["root_module"])
+        grants = next(one["values"]["condition"][0]["expression"] for one in resources if one["address"].endswith("apply_grants[0]"))
+        lists = re.findall(r"hasOnly\(\[([^]]*)\]\)", grants)
+        self.assertGreater(len(lists), 1)
+        self.assertTrue(all(len(one.split(",")) <= 10 for one in lists))
+        self.assertEqual({role.strip(" '") for one in lists for role in one.split(",")}, self.rights(project, "dev", "grant"))
+
+    def test_every_component_says_what_its_apply_needs(self):
+        resources = pathlib.Path(__file__).resolve().parents[2] / "resources"
+        offered = yaml.safe_load((resources / "kits/gcp-dataflow-cloudbuild/kit.yaml").read_text())["components"]
+        checked = 0
+        for path in sorted(resources.glob("catalogue/gcp.*.yaml")):
+            if not any(fnmatch.fnmatch(path.stem, pattern) for pattern in offered):
+                continue
+            entry = yaml.safe_load(path.read_text())
+            rights = entry.get("exports", {}).get("rights", {})
+            for resource in (entry.get("resources") or {}).values():
+                kind = resource["type"]
+                if kind == "google_project_iam_member" and isinstance(resource["attributes"]["role"], str):
+                    self.assertIn(resource["attributes"]["role"], json.dumps(rights.get("grant")), path.name)
+                # Rights on a single thing are given by who may administer such things; that is drawn, too.
+                if not kind.startswith("data.") and not re.search(r"_iam_member$|google_(monitoring|logging)_", kind):
+                    role = next(role for prefix, role in MAKES.items() if re.match(f"google_{prefix}", kind))
+                    wanted = {role, "roles/bigquery.admin"} if "bigquery" in role else {role}
+                    self.assertTrue(any(role in json.dumps(rights["apply"]) for role in wanted), f"{path.name}: {kind}")
+                    checked += 1
+        self.assertGreater(checked, 20)
+
+    def test_what_the_builds_cannot_make_is_not_offered(self):
+        project = self.project()
+        self.edit(project / "pipelines/orders.yaml", "nodes:\n", "nodes:\n  front:\n    type: gcp.lb\n    properties: {domain: example.org, allowedCidrs: [192.0.2.0/24]}\n")
+        self.assertIn("gcp.lb", self.refused(project))
+
+    def test_a_branch_cannot_write_what_was_applied(self):
+        planned = {one["index"]: one["values"]["condition"][0]["expression"] for one in self.planned_resources(self.pristine / "bootstrap/prod")
+                   if one["type"] == "google_storage_bucket_iam_member" and one["name"] == "plans"}
+        place = 'resource.name.startsWith("projects/_/buckets/example-shop-data-prod-plans/objects/applied/")'
+        self.assertEqual(planned["plan"], "!" + place)
+        self.assertTrue(planned["apply"].endswith(" || " + place))
+        self.assertIn("gs://$_PLANS_BUCKET/applied/", (self.pristine / "cloudbuild/apply.yaml").read_text())
+        self.assertNotIn("/applied/", (self.pristine / "cloudbuild/plan.yaml").read_text())
+
+    def test_a_failed_apply_is_kept_for_the_alert_and_a_failed_plan_is_not(self):
+        subscription = next(one["values"] for one in self.planned_resources(self.pristine / "bootstrap/prod") if one["type"] == "google_pubsub_subscription")
+        self.assertIn('attributes.status = "TIMEOUT"', subscription["filter"])
+        alerts = {one["index"]: one["values"] for one in self.planned_resources(self.pristine / "environments/prod")
+                  if one["type"] == "google_monitoring_alert_policy" and one["name"] == "threshold"}
+        self.assertIn(f'subscription_id="{subscription["name"]}"', alerts["builds"]["conditions"][0]["condition_threshold"][0]["filter"])
+        if not shutil.which("node"):
+            self.skipTest("node is not there")
+        code = subscription["message_transforms"][0]["javascript_udf"][0]["code"]
+        name = "shop-partner-orders-d4t8w2kf"
+        cases = [(["apply", "prod", name], True), (["plan", "prod", name], False), (["apply", "dev", name], False), (["apply", "prod", "other"], False), (None, False)]
+        name_of = re.search(r"name: (\S+)", (self.pristine / "penstock.yaml").read_text())[1]
+        for tags, kept in cases:
+            build = {"id": "b"} | ({"tags": [one.replace(name, name_of) for one in tags]} if tags else {})
+            call = f"{code}\nconsole.log(applied({json.dumps({'data': json.dumps(build), 'attributes': {}})}, {{}}) !== null)"
+            self.assertEqual(self.call("node", "-e", call).stdout.strip(), str(kept).lower(), tags)
+
+    def test_only_what_is_due_every_day_is_missed(self):
+        def policies(stage):
+            return [one["values"] for one in self.planned_resources(self.pristine / "environments" / stage)
+                    if one["type"] == "google_monitoring_alert_policy" and one["name"] == "missing"]
+        self.assertFalse(policies("dev"))  # its nightly schedule is off
+        (policy,) = policies("prod")
+        for condition in policy["conditions"]:
+            self.assertIn('metric.labels.job=one_of("fetch-orders")', condition["condition_threshold"][0]["filter"])
+
+    def test_a_channel_is_used_in_its_own_project(self):
+        project = self.project()
+        channel = "projects/example-shop-data-prod/notificationChannels/123"
+        self.edit(project / "penstock.yaml", "    triggerMode:", f"    channels: [{channel}]\n    triggerMode:")
+        self.generate(project)
+        for stage, there in (("dev", False), ("prod", True)):
+            plan = self.top / f"channels-{stage}.json"
+            self.sandbox(project / "environments" / stage, "plan", "--json", plan)
+            alerts = [one for one in self.planned(json.loads(plan.read_text())["planned_values"]["root_module"])
+                      if one["type"] == "google_monitoring_alert_policy" and one["name"] == "threshold"]
+            self.assertEqual(channel in json.dumps([one["values"] for one in alerts]), there)
+
+    def test_every_signal_is_there(self):
+        resources = self.planned_resources(self.pristine / "environments/prod")
+        alerts = {one["index"] for one in resources if one["type"] == "google_monitoring_alert_policy" and one["name"] == "threshold"}
+        self.assertEqual(alerts, {"bad-records", "builds", "dataflow-failed", "dataflow-long", "run-errors", "run-jobs", "scheduled-queries"})
+        metrics = {one["values"]["name"] for one in resources if one["type"] == "google_logging_metric"}
+        self.assertEqual(metrics, {"prod-loads", "prod-ingest_duration_ms", "prod-rows_loaded"})
+        dashboard = json.loads(next(one["values"]["dashboard_json"] for one in resources if one["type"] == "google_monitoring_dashboard"))
+        self.assertIn("prod-ingest_duration_ms", json.dumps(dashboard))
+
+    def test_a_merge_checks_what_it_merged_before_it_counts(self):
+        drawn = (self.pristine / "pipelines/orders.yaml").read_text()
+        without = re.sub(r"      checks:\n(?:        .*\n)+", "", drawn)
+
+        def merged(name):
+            """The query as it begins, with one check of that name, or with none."""
+            project = pathlib.Path(tempfile.mkdtemp(dir=self.top)) / "p"
+            shutil.copytree(self.pristine / "pipelines", project / "pipelines")
+            shutil.copy(self.pristine / "penstock.yaml", project)
+            checks = f"      keys: [order_id]\n      checks:\n        {json.dumps(name, ensure_ascii=False)}: amount >= 0\n"
+            (project / "pipelines/orders.yaml").write_text(without.replace("      keys: [order_id]\n", checks) if name else without)
+            self.generate(project)
+            return (project / "sql/merge-orders.sql").read_text()
+
+        text = merged("an amount is negative")
+        steps = ("BEGIN TRANSACTION", "MERGE ", "IF EXISTS", "AND NOT (\n    amount >= 0\n  )", "RAISE USING MESSAGE = 'an amount is negative';", "TRUNCATE TABLE", "COMMIT")
+        places = [text.index(one) for one in steps]
+        self.assertEqual(places, sorted(places))
+        plain = merged(None)
+        self.assertNotIn("RAISE", plain)
+        self.assertIn("INSERT ROW;\n\nTRUNCATE TABLE", plain)
+        self.assertIn("RAISE USING MESSAGE = 'O\\'Brien \"prod\" ${x} {{y}} \\\\n 数据';", merged(NASTY))
 
     def test_triggers_look_at_their_own_environment(self):
         for stage, approval in (("dev", False), ("prod", True)):
@@ -183,6 +342,8 @@ class Kit(unittest.TestCase):
             self.assertLessEqual(used, set(build["substitutions"]))
             for step in build["steps"]:
                 self.assertRegex(step["name"], r":[0-9]")
+            steps = [step["id"] for step in build["steps"]]
+            self.assertEqual(steps[:2] if name == "apply" else [one for one in steps if one in ("compare", "rights")], ["turn", "rights"] if name == "apply" else ["compare", "rights"])
         self.assertNotIn("apply", [step["id"] for step in yaml.safe_load((self.pristine / "cloudbuild/plan.yaml").read_text())["steps"]])
 
     def test_scripts_and_files_are_clean(self):
@@ -198,6 +359,29 @@ class Kit(unittest.TestCase):
         self.assertEqual([path.name for path in services], ["export-visits", "fetch-orders"])
         for service in services:
             self.call(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=service)
+
+    def test_environments_that_drift_apart_are_compared(self):
+        for layout in ("modules", "flat"):
+            project = self.project()
+            self.edit(project / "penstock.yaml", "    triggerMode:", f"    layout: {layout}\n    triggerMode:")
+            self.generate(project)
+            compare = [sys.executable, "cloudbuild/scripts/compare.py", "--strict"]
+            self.call(*compare, folder=project)
+            # Prod stays where it is, dev goes ahead.
+            for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Draw it"]):
+                self.call("git", *command, folder=project)
+            commit = self.call("git", "rev-parse", "HEAD", folder=project).stdout.strip()
+            self.edit(project / "penstock.yaml", "    manualApproval: true\n", f"    manualApproval: true\n    revision: {commit}\n")
+            self.generate(project)
+            self.call(*compare, folder=project)
+            self.edit(project / "pipelines/orders.yaml", "nodes:\n", "nodes:\n  shelf:\n    type: gcp.artifact\n    title: Shelf\n")
+            self.generate(project)
+            said = self.call(*compare, folder=project, expect=1).stdout
+            self.assertIn('resource "google_artifact_registry_repository" "shelf"', said)
+            self.assertNotIn("google_bigquery_table", said)
+            # What its builds may do is what it runs.
+            self.assertIn("roles/artifactregistry.admin", self.rights(project, "dev", "apply"))
+            self.assertNotIn("roles/artifactregistry.admin", self.rights(project, "prod", "apply"))
 
     def test_code_belongs_to_people(self):
         project = self.project()
@@ -276,10 +460,10 @@ class Kit(unittest.TestCase):
             actions = [one["change"]["actions"] for one in json.loads(plan.read_text())["resource_changes"]]
             self.assertFalse([one for one in actions if one not in (["no-op"], ["read"], ["update"])])
 
-    def test_the_trigger_mode_changes_builds_and_bootstrap(self):
+    def test_the_trigger_mode_changes_builds(self):
         project = self.project()
         self.edit(project / "penstock.yaml", "triggerMode: pubsubBuildStatus", "triggerMode: explicitStep\n    startJobs: [export-visits]")
-        self.assertEqual(set(self.generate(project)), {"cloudbuild/apply.yaml", "cloudbuild/scripts/start.sh", "bootstrap/dev/main.tf", "bootstrap/prod/main.tf"})
+        self.assertEqual(set(self.generate(project)), {"cloudbuild/apply.yaml", "cloudbuild/scripts/start.sh"})
         self.assertEqual(yaml.safe_load((project / "cloudbuild/apply.yaml").read_text())["steps"][-1]["args"], ["cloudbuild/scripts/start.sh", "export-visits"])
         self.formatted(project)
 
@@ -304,6 +488,16 @@ class Kit(unittest.TestCase):
             project = self.project()
             self.edit(project / "penstock.yaml", old, new)
             self.refused(project)
+
+    def test_a_schedule_that_never_comes_is_refused(self):
+        for bad in ("99 3 * * *", "0 3 * 13 8", "0 3 * *"):
+            project = self.project()
+            self.edit(project / "pipelines/orders.yaml", "schedule: 30 3 * * *", f"schedule: {bad}")
+            self.edit(project / "pipelines/orders.yaml", "cron: 30 2 * * *", f"cron: {bad}")
+            self.assertEqual(self.refused(project).count("five fields"), 2, bad)
+        project = self.project()
+        self.edit(project / "pipelines/orders.yaml", "cron: 30 2 * * *", 'cron: "*/15 0-6/2 1,15 JAN-mar 1-5"')
+        self.call(PROGRAM, "validate", project)
 
     def test_texts_of_people_stay_texts(self):
         project = self.project()

@@ -10,10 +10,12 @@ import json
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support/python"))
+from workplace import Workplace  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
 SANDBOX = os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX", "")
@@ -22,26 +24,15 @@ SANDBOX = os.environ.get("PENSTOCK_TEST_TERRAFORM_SANDBOX", "")
 class Promotion(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(prefix="penstock-promotion-")
-        cls.top = pathlib.Path(cls.temporary.name)
-        (cls.top / "home").mkdir()
-        (cls.top / "home/.gitconfig").write_text("[user]\n\tname = Ada Tester\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n[protocol \"file\"]\n\tallow = always\n")
-        cls.environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "XDG_", "DISPLAY", "WAYLAND", "PENSTOCK_KIT", "PENSTOCK_CAT"))}
-        cls.environment.update(HOME=str(cls.top / "home"), LANG="C.UTF-8")
+        cls.place = Workplace("promotion")
+        cls.top, cls.call = cls.place.top, cls.place.call
         cls.pristine = cls.top / "pristine"
         cls.call(PROGRAM, "new", cls.pristine, "--example", "orders-dataflow")
         cls.call(PROGRAM, "commit", cls.pristine, "-m", "The first drawing")
 
     @classmethod
     def tearDownClass(cls):
-        cls.temporary.cleanup()
-
-    @classmethod
-    def call(cls, *command, folder=None, expect=0):
-        done = subprocess.run([*map(str, command)], cwd=folder or cls.top, env=cls.environment, capture_output=True, text=True, timeout=300)
-        if done.returncode != expect:
-            raise AssertionError(f"{command}: exit {done.returncode}\n--- out\n{done.stdout[-4000:]}\n--- err\n{done.stderr[-4000:]}")
-        return done
+        cls.place.temporary.cleanup()
 
     def setUp(self):
         self.project = pathlib.Path(tempfile.mkdtemp(dir=self.top)) / "p"

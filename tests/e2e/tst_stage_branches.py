@@ -7,23 +7,20 @@
 import json
 import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support/python"))
+from workplace import Workplace  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
 
 
 class StageBranches(unittest.TestCase):
     def setUp(self):
-        self.temporary = tempfile.TemporaryDirectory(prefix="penstock-branches-")
-        self.addCleanup(self.temporary.cleanup)
-        self.top = pathlib.Path(self.temporary.name)
-        (self.top / "home").mkdir()
-        (self.top / "home/.gitconfig").write_text("[user]\n\tname = Ada Tester\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n")
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "XDG_", "DISPLAY", "WAYLAND", "PENSTOCK_KIT", "PENSTOCK_CAT"))}
-        self.environment.update(HOME=str(self.top / "home"), LANG="C.UTF-8")
+        place = Workplace("branches")
+        self.addCleanup(place.temporary.cleanup)
+        self.top, self.call = place.top, place.call
         self.remote = self.top / "remote.git"
         self.call("git", "init", "-q", "--bare", self.remote)
         self.project = self.top / "p"
@@ -41,12 +38,6 @@ class StageBranches(unittest.TestCase):
         else:
             text += f"repositories:\n  - role: pipeline\n    remote: {self.remote}\n"
         (self.project / "penstock.yaml").write_text(text)
-
-    def call(self, *command, folder=None, expect=0):
-        done = subprocess.run([*map(str, command)], cwd=folder or self.top, env=self.environment, capture_output=True, text=True, timeout=300)
-        if done.returncode != expect:
-            raise AssertionError(f"{command}: exit {done.returncode}\n--- out\n{done.stdout[-4000:]}\n--- err\n{done.stderr[-4000:]}")
-        return done
 
     def penstock(self, *arguments, expect=0):
         return self.call(PROGRAM, *arguments, folder=self.project, expect=expect)

@@ -20,28 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace penstock {
 
-namespace {
-
-void showText(QLineEdit *edit, const QString &text)
-{
-    if (edit->text() == text)
-        return;
-    const int cursor = edit->cursorPosition();
-    edit->setText(text);
-    edit->setCursorPosition(std::min(cursor, int(text.size())));
-}
-
-QToolButton *smallButton(const QString &text, const QString &toolTip, QWidget *parent)
-{
-    auto *button = new QToolButton(parent);
-    button->setText(text);
-    button->setToolTip(toolTip);
-    button->setAccessibleName(toolTip);
-    return button;
-}
-
-} // namespace
-
 QString stageMessage(const QString &stage, const QStringList &others)
 {
     // As the validation of the project asks, so that what is accepted here is no problem there.
@@ -78,8 +56,8 @@ EnvironmentCard::EnvironmentCard(bool cicd, QWidget *parent)
     , m_approval(new QCheckBox(tr("Somebody must &approve before this stage is deployed"), this))
     , m_settings(new InputForm(this, 2))
     , m_tags(new TagsEditor(this))
-    , m_earlier(smallButton(u"↑"_s, tr("Earlier in the order of promotion"), this))
-    , m_later(smallButton(u"↓"_s, tr("Later in the order of promotion"), this))
+    , m_earlier(textButton(u"↑"_s, tr("Earlier in the order of promotion"), this))
+    , m_later(textButton(u"↓"_s, tr("Later in the order of promotion"), this))
     , m_remove(new QPushButton(tr("Remove …"), this))
     , m_removal(nullptr)
     , m_removalText(new HelpLabel)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/environments/tags_editor.h"
 
+#include "widgets/shell/chip.h"
+
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -11,19 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace penstock {
-
-namespace {
-
-QToolButton *textButton(const QString &text, const QString &toolTip, QWidget *parent)
-{
-    auto *button = new QToolButton(parent);
-    button->setText(text);
-    button->setToolTip(toolTip);
-    button->setAccessibleName(toolTip);
-    return button;
-}
-
-} // namespace
 
 TagsEditor::TagsEditor(QWidget *parent)
     : QWidget(parent)

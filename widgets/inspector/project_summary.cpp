@@ -14,19 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace penstock {
 
-namespace {
-
-void showText(QLineEdit *edit, const QString &text)
-{
-    if (edit->text() == text)
-        return;
-    const int cursor = edit->cursorPosition();
-    edit->setText(text);
-    edit->setCursorPosition(std::min(cursor, int(text.size())));
-}
-
-} // namespace
-
 ProjectSummary::ProjectSummary(ProjectDocument *document, QWidget *parent)
     : QWidget(parent)
     , m_document(document)

@@ -7,6 +7,7 @@
 
 #include <QEvent>
 #include <QKeyEvent>
+#include <QLineEdit>
 
 namespace penstock {
 
@@ -85,6 +86,15 @@ PropertyEditor *makePropertyEditor(const PropertyType &type, QWidget *parent)
     case PropertyKind::TextMap: return new MapEditor(parent);
     }
     return nullptr;
+}
+
+void showText(QLineEdit *edit, const QString &text)
+{
+    if (edit->text() == text)
+        return;
+    const int cursor = edit->cursorPosition();
+    edit->setText(text);
+    edit->setCursorPosition(std::min(cursor, int(text.size())));
 }
 
 void leaveUndoToWindow(QWidget *field) { field->installEventFilter(new UndoFilter(field)); }

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+class QLineEdit;
+
 namespace penstock {
 
 /// What counts while a property has no value of its own, and where that comes from, for a person: "default", "all stages".
@@ -56,6 +58,8 @@ PropertyEditor *makePropertyEditor(const PropertyType &type, QWidget *parent);
 /// Lets Ctrl+Z and Ctrl+Y in a text field through to the window: undo is the document's, so that a field has no second
 /// history of its own.
 void leaveUndoToWindow(QWidget *field);
+/// Sets the text where it is another one; the cursor stays where it was.
+void showText(QLineEdit *edit, const QString &text);
 /// The mouse wheel scrolls the form, and changes a value only in the field that has the focus.
 void wheelOnlyWithFocus(QWidget *field);
 

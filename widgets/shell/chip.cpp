@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/shell/chip.h"
 
+#include <QToolButton>
 #include <QEvent>
 #include <QPainter>
 
@@ -123,6 +124,15 @@ int paintChip(QPainter *painter, QPoint topLeft, int height, const QString &text
     painter->drawText(box, Qt::AlignCenter, text);
     painter->restore();
     return width;
+}
+
+QToolButton *textButton(const QString &text, const QString &toolTip, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setText(text);
+    button->setToolTip(toolTip);
+    button->setAccessibleName(toolTip);
+    return button;
 }
 
 } // namespace penstock

@@ -5,6 +5,8 @@
 
 #include <QLabel>
 
+class QToolButton;
+
 namespace penstock {
 
 /// A short word on a rounded, toned background: "will be replaced", "prod".
@@ -65,5 +67,8 @@ QLabel *headingLabel(const QString &text, int level, QWidget *parent = nullptr);
 /// A chip as a delegate draws it. Returns the width it took.
 int paintChip(QPainter *painter, QPoint topLeft, int height, const QString &text, Tone tone, const QPalette &palette);
 int chipWidth(const QFontMetrics &metrics, const QString &text);
+
+/// A small button with a text; its tool tip is its name for those who do not see it.
+QToolButton *textButton(const QString &text, const QString &toolTip, QWidget *parent);
 
 } // namespace penstock

@@ -56,6 +56,15 @@ private Q_SLOTS:
         }
     }
 
+    void aDefaultCanBeAMap()
+    {
+        const Result<Kit> kit = readKit(u"gcp-composer-airflow"_s);
+        QVERIFY(kit);
+        const auto input = std::ranges::find(kit->inputs, u"airflowOverrides"_s, &PropertyType::id);
+        QVERIFY(input != kit->inputs.end());
+        QCOMPARE(input->defaultValue, Value(ValueMap{{u"core-dags_are_paused_at_creation"_s, Value(u"True"_s)}}));
+    }
+
     void everyShippedTemplatePassesTheLint()
     {
         int templates = 0;

@@ -2,7 +2,14 @@
 import * as cdk from "aws-cdk-lib";
 import * as codebuild from "aws-cdk-lib/aws-codebuild";
 import * as codepipeline from "aws-cdk-lib/aws-codepipeline";
-{% if chosen.source.connection or inputs.tests %}
+{% if chosen.source.connection %}
+import * as iam from "aws-cdk-lib/aws-iam";
+{% endif %}
+{% if inputs.notifications and inputs.email %}
+import * as sns from "aws-cdk-lib/aws-sns";
+import * as subscriptions from "aws-cdk-lib/aws-sns-subscriptions";
+{% endif %}
+{% if chosen.source.connection or inputs.tests or inputs.securityLint %}
 import * as pipelines from "aws-cdk-lib/pipelines";
 {% endif %}
 import * as ddk from "aws-ddk-core";
@@ -11,6 +18,9 @@ import { Construct } from "constructs";
 import { {{ project.className }} } from "../lib/application-stack";
 
 const configPath = "./ddk.json";
+{% if chosen.source.connection %}
+const connectionArn = {{ inputs.connectionArn }};
+{% endif %}
 
 /** Everything that is deployed to one environment of ddk.json. */
 class ApplicationStage extends cdk.Stage {
@@ -37,21 +47,44 @@ pipeline
     sourceAction: pipelines.CodePipelineSource.connection(
       {{ inputs.repository }},
       {{ inputs.branch }},
-      { connectionArn: {{ inputs.connectionArn }} },
+      { connectionArn },
     ),
   })
 {% else %}
   .addSourceAction({ repositoryName: {{ project.name }}, branch: {{ inputs.branch }} })
 {% endif %}
   .addSynthAction({ cdkVersion: {{ inputs.cdkVersion }} })
+  .buildPipeline({
+    cliVersion: {{ inputs.cdkVersion }},
 {% if inputs.selfMutation %}
-  .buildPipeline({ cliVersion: {{ inputs.cdkVersion }} });
 {% else %}
-  .buildPipeline({ cliVersion: {{ inputs.cdkVersion }}, selfMutation: false });
+    selfMutation: false,
 {% endif %}
+    // In every step; what the build image takes by itself changes with the image.
+    codeBuildDefaults: {
+      partialBuildSpec: codebuild.BuildSpec.fromObject({
+        phases: { install: { "runtime-versions": { nodejs: "22", python: "3.12" } } },
+      }),
+    },
+  });
 {% if inputs.securityLint %}
 
-pipeline.addSecurityLintStage({ stageName: "SecurityLint", cfnNagFailBuild: false });
+// As DDK's own stage has them, in versions that stay. What cfn-nag finds is said and stops nothing; what Bandit finds stops the run.
+pipeline.addCustomStage({
+  stageName: "SecurityLint",
+  steps: [
+    new pipelines.ShellStep("CFNNag", {
+      input: pipeline.pipeline?.cloudAssemblyFileSet,
+      installCommands: ["gem install cfn-nag -v 0.8.10"],
+      commands: ["cfn_nag_scan --input-path . --template-pattern '.*\\.template\\.json' || echo 'cfn-nag has found something.'"],
+    }),
+    new pipelines.ShellStep("Bandit", {
+      input: pipeline.sourceAction,
+      installCommands: ["pip install bandit==1.9.4"],
+      commands: ["bandit -r -ll -ii ."],
+    }),
+  ],
+});
 {% endif %}
 {% if inputs.tests %}
 
@@ -74,8 +107,22 @@ pipeline
 {% if inputs.notifications %}
 
 pipeline.addNotifications();
+{% if inputs.email %}
+const topic = pipeline.node.findChild("ExecutionFailedNotifications") as sns.Topic;
+topic.addSubscription(new subscriptions.EmailSubscription({{ inputs.email }}));
+{% endif %}
 {% endif %}
 
+{% if chosen.source.connection %}
+// The CDK allows codestar-connections:UseConnection, the old name. AWS asks for the one that the connection's ARN has.
+for (const construct of pipeline.pipeline?.pipeline.node.findChild("Source").node.findAll() ?? []) {
+  if (!(construct instanceof iam.Role)) continue;
+  construct.addToPrincipalPolicy(
+    new iam.PolicyStatement({ actions: [`${connectionArn.split(":")[2]}:UseConnection`], resources: [connectionArn] }),
+  );
+}
+
+{% endif %}
 // One run after the other: a change to the pipeline itself is in place before the next commit is deployed.
 const cfnPipeline = pipeline.pipeline?.pipeline.node.defaultChild as codepipeline.CfnPipeline;
 cfnPipeline.addPropertyOverride("PipelineType", "V2");

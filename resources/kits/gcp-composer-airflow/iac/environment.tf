@@ -55,13 +55,38 @@ resource "google_storage_bucket_iam_member" "airflow" {
 }
 {% endif %}
 
+# Pull requests compare DAGs with what is there.
+resource "google_storage_bucket_iam_member" "planner" {
+{% if environment.settings.bucket %}
+  bucket = {{ environment.settings.bucket }}
+{% else %}
+  bucket = google_storage_bucket.airflow.name
+{% endif %}
+  member = {{ environment.names.plannerMember }}
+  role   = "roles/storage.objectViewer"
+}
+{% if inputs.publish %}
+
+# Where Composer looks beside PyPI for the packages of this repository; it reads the file when it installs.
+resource "google_storage_bucket_object" "pip" {
+{% if environment.settings.bucket %}
+  bucket         = {{ environment.settings.bucket }}
+{% else %}
+  bucket         = google_storage_bucket.airflow.name
+{% endif %}
+  name           = "config/pip/pip.conf"
+  source         = "${local.airflow}/pip.conf"
+  source_md5hash = filemd5("${local.airflow}/pip.conf")
+}
+{% endif %}
+
 resource "google_composer_environment" "this" {
   name    = {{ environment.settings.composerName }}
   project = var.project
   region  = var.region
 
   config {
-    environment_size = upper({{ environment.names.sizeWord }})
+    environment_size = {{ environment.names.sizeWord }}
 
     node_config {
       service_account = {{ environment.names.worker }}
@@ -90,6 +115,10 @@ resource "google_composer_environment" "this" {
   storage_config {
     bucket = google_storage_bucket.airflow.name
   }
+{% endif %}
+{% if inputs.publish %}
+
+  depends_on = [google_storage_bucket_object.pip]
 {% endif %}
 
   # An environment is deleted by hand, when nobody needs its history any more.

@@ -64,13 +64,6 @@ module "cicd" {
   plans_days     = {{ environment.settings.keepPlansDays }}
   comment_secret = {{ inputs.commentSecret }}
 
-  # Where Cloud Build reports builds; Eventarc triggers listen there.
-{% if chosen.triggerMode.pubsubBuildStatus %}
-  build_topic = true
-{% else %}
-  build_topic = false
-{% endif %}
-
-  # Roles that drawn service accounts get in the project, beside those that components need.
-  more_grantable_roles = {{ inputs.grantableRolesList }}
+  # What builds may do follows from what is drawn.
+  rights = jsondecode(file("${path.module}/rights.json"))
 }

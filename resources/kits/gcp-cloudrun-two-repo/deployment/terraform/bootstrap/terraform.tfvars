@@ -12,3 +12,12 @@ environments = {
   }
 {% endfor %}
 }
+{% if drawnRoles %}
+
+# Roles that service accounts are drawn with. Look at them before you apply this.
+drawn_roles = [
+{% for account in drawnRoles %}
+  {{ account.value }},
+{% endfor %}
+]
+{% endif %}
