@@ -25,13 +25,14 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/dev/bin/penstock")
 PACKAGES = TOP / "tests/support/python/cdk_packages"
 try:
-    import pytest
+    import pytest  # noqa: F401  the repositories' own tests need it
     import yaml
 except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
 NASTY = "O'Brien \"prod\" ${x} {{y}} \\n 数据"
+PROSE = {"label": NASTY, "description": NASTY + "\nMore."}
 CONNECTION = {"source": "connection", "repository": "acme/data/orders", "branch": "release/trunk",
               "connectionArn": "arn:aws:codeconnections:eu-west-1:111111111111:connection/12345678-1234-1234-1234-123456789012"}
 LEGACY = {"bootstrapStyle": "ddk-legacy"}
@@ -45,17 +46,17 @@ WORDS = """s3 lambda self scope id ddk list environment-id glue-alpha none true 
 # "stages": those whose application runs, where each stage has a run of its own; in the others it would say nothing new.
 VARIANTS = [
     {"name": "as drawn", "example": "research", "tests": True},
-    {"name": "all switched over", "words": True, "example": "research", "settings": [LEGACY, {}], "regions": ["eu-west-1", "us-east-1"], "project": {"label": NASTY, "description": NASTY + "\nMore."},
+    {"name": "all switched over", "words": True, "example": "research", "settings": [LEGACY, {}], "regions": ["eu-west-1", "us-east-1"], "project": PROSE,
      "inputs": {**CONNECTION, "securityLint": True, "tests": True, "notifications": True, "selfMutation": False}},
     {"name": "a branch in CodeCommit", "example": "research", "inputs": {"source": "codecommit", "branch": "trunk"}, "approvals": [True, False]},
 
     {"name": "as drawn", "example": "sensors", "tests": True, "stages": ["dev", "prod"]},
-    {"name": "all switched over", "words": True, "example": "sensors", "settings": [LEGACY, {}, {}], "project": {"label": NASTY, "description": NASTY + "\nMore."}, "stages": ["dev"],
+    {"name": "all switched over", "words": True, "example": "sensors", "settings": [LEGACY, {}, {}], "project": PROSE, "stages": ["dev"],
      "inputs": {**CONNECTION, "approvals": "beforeProdOnly", "buildImage": AMAZON, "docker": True, "diff": False, "tests": False, "notifications": True, "email": "ada@example.org"}},
     {"name": "polled, without approvals", "example": "sensors", "inputs": {"source": "codecommit", "trigger": "poll", "approvals": "none", "notifications": False}},
 
     {"name": "as drawn", "example": "shop", "tests": True, "stages": ["dev", "prod"]},
-    {"name": "all switched over", "words": True, "example": "shop", "settings": [LEGACY, {}, {}], "project": {"label": NASTY, "description": NASTY + "\nMore."}, "stages": ["dev"], "approvals": [True, False, True],
+    {"name": "all switched over", "words": True, "example": "shop", "settings": [LEGACY, {}, {}], "project": PROSE, "stages": ["dev"], "approvals": [True, False, True],
      "inputs": {**CONNECTION, "protectBranches": False, "buildImage": AMAZON, "docker": True, "diff": False, "tests": False, "notifications": True, "email": "ada@example.org"}},
     {"name": "events of CodeCommit", "example": "shop", "inputs": {"source": "codecommit", "trigger": "events"}},
     {"name": "polled", "example": "shop", "inputs": {"source": "codecommit", "trigger": "poll"}, "regions": ["us-east-1", "eu-west-1", "eu-central-1"]},
@@ -116,7 +117,8 @@ class Synthesis:
         said["kit"]["language"] = language
         if "inputs" in self.variant:
             said["kit"]["inputs"] = self.variant["inputs"]
-        for environment, settings, region, approval in itertools.zip_longest(said["environments"], self.variant.get("settings", []), self.variant.get("regions", []), self.variant.get("approvals", [])):
+        columns = [self.variant.get(key, []) for key in ("settings", "regions", "approvals")]
+        for environment, settings, region, approval in itertools.zip_longest(said["environments"], *columns):
             environment.update({"settings": settings} if settings else {}, **({"region": region} if region else {}), **({} if approval is None else {"manualApproval": approval}))
         path.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), encoding="utf-8")
         if self.variant.get("words"):
