@@ -130,9 +130,9 @@ private:
                 words += wordsOf(step.name);
             if (peer >= 0)
                 words += wordsOf(m_drawing.nodes[size_t(peer)].node->id.value);
-            // The names of imported modules are one word; so a name of one word may hide one.
+            // Python writes glue-alpha as the module glue_alpha: a variable would hide it.
             const QStringList stem = words;
-            for (int number = 2; m_taken.contains(words.join(u' ')) || (words.size() == 1 && m_modules.contains(words.front())); ++number)
+            for (int number = 2; m_taken.contains(words.join(u' ')) || m_modules.contains(words.join(u'_')); ++number)
                 words = stem + QStringList{number == 2 && !m_taken.contains(QString(stem.join(u' ') + u" node"_s)) ? u"node"_s : QString::number(number)};
             m_taken.insert(words.join(u' '));
             m_variables.insert({node, step.name, peer}, int(m_model.variables.size()));

@@ -109,8 +109,8 @@ private Q_SLOTS:
     void namesNeverCollide()
     {
         // Words of the languages, of the class, of modules, and ids that differ only in a hyphen.
-        const QStringList ids{
-            u"class"_s, u"lambda"_s, u"pipeline"_s, u"props"_s, u"s3"_s, u"s3-node"_s, u"a-b"_s, u"a_b"_s, u"a-b-node"_s, u"self"_s, u"read-file-sync"_s};
+        const QStringList ids{u"class"_s, u"lambda"_s, u"pipeline"_s, u"props"_s, u"s3"_s, u"s3-node"_s, u"a-b"_s, u"a_b"_s, u"a-b-node"_s, u"self"_s,
+            u"read-file-sync"_s, u"glue-alpha"_s};
         QList<Node> nodes;
         for (const QString &id : ids)
             nodes.append(node(id, u"aws.s3.bucket"_s, {{u"versioned"_s, false}}));
@@ -121,7 +121,7 @@ private Q_SLOTS:
             for (const QRegularExpressionMatch &match : declaration.globalMatch(text))
                 names.insert(match.captured(1));
             QCOMPARE(names.size(), ids.size());
-            for (const QString &taken : {u"class"_s, u"lambda"_s, u"pipeline"_s, u"props"_s, u"s3"_s, u"self"_s})
+            for (const QString &taken : {u"class"_s, u"lambda"_s, u"pipeline"_s, u"props"_s, u"s3"_s, u"self"_s, u"glue_alpha"_s})
                 QVERIFY2(!names.contains(taken), qPrintable(taken));
         }
     }

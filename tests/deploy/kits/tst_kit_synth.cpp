@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The generated TypeScript repository, for real: type-checked, tested by its own tests, synthesized with the pinned
-// packages; then the templates are read. The Python one as far as it goes without its packages.
+// packages; then the templates are read. The Python one is read here, and run by tests/e2e/tst_kit_aws_python.py.
 #include "models/project/project_files.h"
 #include "tests/deploy/kits/sample_project.h"
 #include "tests/deploy/kits/trees.h"

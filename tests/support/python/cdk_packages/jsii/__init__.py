@@ -14,6 +14,8 @@ the same from the npm packages alone, and makes of the manifests only what is us
 
     PENSTOCK_TEST_NODE_MODULES=$(packaging/npm-packages) PYTHONPATH=tests/support/python/cdk_packages python3 app.py
 
+CDK_PACKAGES_REQUIREMENTS=requirements.txt leaves only what pip would install for that file, in just these versions.
+
 It is for tests: what real packages would only warn of is an error here, and asynchronous methods are not there.
 """
 from jsii._kernel import JSIIError, kernel

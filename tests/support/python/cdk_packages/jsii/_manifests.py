@@ -10,13 +10,14 @@ import gzip
 import json
 import os
 import pickle
+import re
 import subprocess
 import tarfile
 from pathlib import Path
 
-from jsii._names import snake
+from jsii import _names
 
-FORMAT = 1  # of what is kept
+FORMAT = 2  # of what is kept
 KEPT = {"kind", "base", "interfaces", "datatype", "members", "methods", "properties", "initializer", "name", "parameters", "type",
         "returns", "optional", "variadic", "static", "const", "protected", "immutable", "async", "abstract", "fqn", "primitive",
         "collection", "elementtype", "union", "types"}
@@ -42,11 +43,13 @@ class Package:
         self.name, self.version, self.folder = manifest["name"], manifest["version"], folder
         self.needs = sorted(manifest.get("dependencies", {}))
         root = manifest["targets"]["python"]["module"]
+        version = re.sub(r"-alpha\.", "a", self.version)
+        self.requirement = f"{_names.distribution(manifest['targets']['python']['distName'])}=={version}"  # as pip knows it
         self.modules = {root: self.name}  # Python module -> how the names of its types begin
         for prefix, about in manifest.get("submodules", {}).items():
             said = about.get("targets", {}).get("python", {}).get("module")
             parent = next((module for module, of in self.modules.items() if of == prefix.rpartition(".")[0]), root)
-            self.modules[said or f"{parent}.{snake(prefix.rpartition('.')[2])}"] = prefix
+            self.modules[said or f"{parent}.{_names.snake(prefix.rpartition('.')[2])}"] = prefix
 
 
 class Manifests:
@@ -100,6 +103,12 @@ class Manifests:
             done.setdefault(one, self._packages[one])
         visit(name)
         return list(done.values())
+
+    def installed(self, requirements: str) -> set:
+        """The packages that pip would install for the lines of a requirements file, as far as they have a manifest."""
+        lines = [line.partition("#")[0].strip() for line in requirements.splitlines()]
+        wanted = {_names.distribution(line.partition("==")[0]) + line[line.find("=="):] for line in lines if "==" in line}
+        return {need.name for one in self._packages.values() if one.requirement in wanted for need in self.closure(one.name)}
 
     def of_module(self, module: str):
         """(package, prefix of its types) of a Python module, or None."""

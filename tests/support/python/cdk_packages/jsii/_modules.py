@@ -3,7 +3,9 @@
 import importlib
 import importlib.machinery
 import importlib.util
+import os
 import sys
+from pathlib import Path
 
 from jsii import _types, _values  # noqa: F401  (_values answers the kernel's callbacks)
 from jsii._kernel import kernel
@@ -13,6 +15,9 @@ from jsii._manifests import manifests
 def provide(module: str):
     """Makes that module find the types of its package."""
     package, prefix = manifests.of_module(module)
+    requirements = os.environ.get("CDK_PACKAGES_REQUIREMENTS")
+    if requirements and package.name not in manifests.installed(Path(requirements).read_text(encoding="utf-8")):
+        raise ModuleNotFoundError(f"No module named {module!r}: {requirements} does not have {package.requirement}", name=module)
     kernel.load(package.name)
 
     def find(name):

@@ -21,3 +21,8 @@ def member(declared: dict) -> str:
     if declared.get("const"):
         name = name.upper()
     return "_" + name if declared.get("protected") else name
+
+
+def distribution(name: str) -> str:
+    """A name of pip's, of which several spellings are the same."""
+    return re.sub(r"[-_.]+", "-", name).lower()
