@@ -118,10 +118,32 @@ def load(file: str) -> Channel:
     if not isinstance(document, dict) or set(document) != {CONFIG_KEY}:
         raise Exit(f"{file}: the only key at the top is {CONFIG_KEY}", code=2)
     try:
-        return Channel.model_validate(document[CONFIG_KEY])
+        channel = Channel.model_validate(document[CONFIG_KEY])
     except ValidationError as error:
         lines = [f"{file}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
         raise Exit("\n".join(lines), code=2) from None
+    check_neighbours(pathlib.Path(file), channel)
+    return channel
+
+
+def check_neighbours(file: pathlib.Path, channel: Channel) -> None:
+    """Two channels in one cluster would overwrite each other's releases of one name in one namespace."""
+
+    def places(releases: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
+        return {(each["driver"], each["namespace"], each.get("helm_name") or each["name"]) for each in releases}
+
+    mine = channel.model_dump()
+    for other in sorted(file.parent.glob("*.yaml")):
+        if other.name == file.name:
+            continue
+        try:
+            theirs = yaml.safe_load(other.read_text(encoding="utf-8"))[CONFIG_KEY]
+            both = places(mine["releases"]) & places(theirs["releases"]) if theirs["cluster"] == mine["cluster"] else set()
+        except (KeyError, TypeError, yaml.YAMLError):
+            continue  # it is said when it is that channel's turn
+        if both:
+            names = ", ".join(f"{name} in {namespace}" for _, namespace, name in sorted(both))
+            raise Exit(f"{file} and {other.name} have the same cluster, and both release {names}", code=2)
 
 
 def chosen(channel: Channel, app: str | None = None, driver: str | None = None) -> list[Release]:

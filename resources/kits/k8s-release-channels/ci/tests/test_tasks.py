@@ -412,6 +412,19 @@ def test_every_task_checks_the_channel_file(place, task):
     assert place.channel(task, expect=2) == []
 
 
+def test_two_channels_do_not_release_the_same_in_one_cluster(place):
+    place.channel("parse-config")
+    other = yaml.safe_load((place.folder / "ci/channels/test.yaml").read_text(encoding="utf-8"))
+    other[KEY]["channel"] = "prod"
+    other[KEY]["releases"][0]["namespace"] = "shop-prod"
+    place.write("ci/channels/prod.yaml", other)
+    assert place.channel("release", expect=2) == []
+    assert "board-test in boards" in place.done.stderr and "shop" not in place.done.stderr.split("both release")[1]
+    other[KEY]["cluster"]["name"] = "another"
+    place.write("ci/channels/prod.yaml", other)
+    place.channel("parse-config")
+
+
 def test_credentials(place):
     assert place.channel("credentials") == [
         ["gcloud", "container", "clusters", "get-credentials", "main", "--location=europe-west1", "--project=shop-test"]
