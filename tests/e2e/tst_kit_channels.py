@@ -54,6 +54,7 @@ class Channels(unittest.TestCase):
         cls.environment.update(HOME=str(home), LANG="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
         (home / ".gitconfig").write_text("[user]\n\tname = Ada Tester\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n")
         cls.project = cls.example("tracking")
+        cls.uid = yaml.safe_load((cls.project / "penstock.yaml").read_text())["uid"]
 
     @classmethod
     def tearDownClass(cls):
@@ -217,26 +218,26 @@ class Channels(unittest.TestCase):
             bound = {
                 (each["metadata"]["namespace"], each["roleRef"]["name"], each["subjects"][0]["name"].split("@")[0]) for each in objects if each["kind"] == "RoleBinding"
             }
-            expected = {(space, f"release-{what}-p5k8c3ta", f"{what}-p5k8c3ta") for space in wanted for what in ("diff", "deploy")}
-            helm = {(release["namespace"], "release-diff-helm-p5k8c3ta", "diff-p5k8c3ta") for release in releases if release["driver"] == "helm"}
+            expected = {(space, f"release-{what}-{self.uid}", f"{what}-{self.uid}") for space in wanted for what in ("diff", "deploy")}
+            helm = {(release["namespace"], f"release-diff-helm-{self.uid}", f"diff-{self.uid}") for release in releases if release["driver"] == "helm"}
             self.assertEqual(bound, expected | helm)
             roles = {each["metadata"]["name"]: each["rules"] for each in objects if each["kind"] == "ClusterRole"}
             for rules in roles.values():
                 self.assertFalse([rule for rule in rules if "*" in rule["apiGroups"] + rule["resources"] + rule["verbs"]])
             may = lambda role, verb: {resource for rule in roles[role] if verb in rule["verbs"] for resource in rule["resources"]}
-            self.assertFalse(may("release-diff-p5k8c3ta", "delete") | may("release-diff-p5k8c3ta", "update"))
-            self.assertNotIn("secrets", may("release-diff-p5k8c3ta", "get"))
-            self.assertFalse(may("release-deploy-p5k8c3ta", "create") & {"namespaces", "roles", "rolebindings"})
+            self.assertFalse(may(f"release-diff-{self.uid}", "delete") | may(f"release-diff-{self.uid}", "update"))
+            self.assertNotIn("secrets", may(f"release-diff-{self.uid}", "get"))
+            self.assertFalse(may(f"release-deploy-{self.uid}", "create") & {"namespaces", "roles", "rolebindings"})
             # Each kind that is drawn can be tried and released.
             plural = {"NetworkPolicy": "networkpolicies", "Ingress": "ingresses"}
             kinds = {each["kind"] for overlay, each in self.rendered() if overlay.endswith(channel)}
             for kind in kinds:
                 resource = plural.get(kind, kind.lower() + "s")
-                self.assertIn(resource, may("release-diff-p5k8c3ta", "patch"))
-                self.assertIn(resource, may("release-deploy-p5k8c3ta", "patch"))
+                self.assertIn(resource, may(f"release-diff-{self.uid}", "patch"))
+                self.assertIn(resource, may(f"release-deploy-{self.uid}", "patch"))
             # What compares is let through for dry runs only.
             policy = next(each for each in objects if each["kind"] == "ValidatingAdmissionPolicy")
-            self.assertIn(f'"diff-p5k8c3ta@acme-parcel-{channel}.iam.gserviceaccount.com"', policy["spec"]["matchConditions"][0]["expression"])
+            self.assertIn(f'"diff-{self.uid}@acme-parcel-{channel}.iam.gserviceaccount.com"', policy["spec"]["matchConditions"][0]["expression"])
             self.assertIn("request.dryRun", policy["spec"]["validations"][0]["expression"])
             binding = next(each for each in objects if each["kind"] == "ValidatingAdmissionPolicyBinding")
             self.assertEqual((binding["spec"]["policyName"], binding["spec"]["validationActions"]), (policy["metadata"]["name"], ["Deny"]))
@@ -248,8 +249,8 @@ class Channels(unittest.TestCase):
                          {"roles/iam.workloadIdentityUser", "roles/artifactregistry.writer", "roles/artifactregistry.reader", "roles/container.clusterViewer"})
         self.assertNotIn("attribute.repository/", text)  # nobody acts for any workflow of the repository
         for channel, number in (("test", 555555555555), ("prod", 666666666666)):
-            pool = f"iam.googleapis.com/projects/{number}/locations/global/workloadIdentityPools/parcel-p5k8c3ta"
-            members = lambda what: set(re.findall(rf"{what}-p5k8c3ta@acme-parcel-{channel}\S+ --role=roles/iam.workloadIdentityUser --member=(\S+)", text))
+            pool = f"iam.googleapis.com/projects/{number}/locations/global/workloadIdentityPools/parcel-{self.uid}"
+            members = lambda what: set(re.findall(rf"{what}-{self.uid}@acme-parcel-{channel}\S+ --role=roles/iam.workloadIdentityUser --member=(\S+)", text))
             self.assertEqual(members("diff"), {f"principalSet://{pool}/attribute.event/pull_request:releases/{channel}",
                                                f"principal://{pool}/subject/repo:acme/parcel-tracking:ref:refs/heads/main"})
             self.assertEqual(members("deploy"), {f"principal://{pool}/subject/repo:acme/parcel-tracking:environment:{channel}"})
@@ -273,8 +274,8 @@ class Channels(unittest.TestCase):
         settings.write_text(one.replace("cluster: services-test", "cluster: services-test\n      accountSuffix: test"))
         self.run_it(PROGRAM, "generate", project)
         users = {each["subjects"][0]["name"] for each in self.access("test", project) if each["kind"] == "RoleBinding"}
-        self.assertEqual(users, {f"{what}-p5k8c3tatest@acme-parcel-prod.iam.gserviceaccount.com" for what in ("diff", "deploy")})
-        self.assertIn("create deploy-p5k8c3tatest --project", (project / "README.md").read_text())
+        self.assertEqual(users, {f"{what}-{self.uid}test@acme-parcel-prod.iam.gserviceaccount.com" for what in ("diff", "deploy")})
+        self.assertIn(f"create deploy-{self.uid}test --project", (project / "README.md").read_text())
         # Identities of workflows that Google Cloud would not take.
         settings.write_text(before.replace("acme/parcel-tracking", "acme/" + "p" * 100))
         self.assertIn("at most 127 characters", self.run_it(PROGRAM, "validate", project, expect=1).stdout)
