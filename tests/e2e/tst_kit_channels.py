@@ -233,7 +233,7 @@ class Channels(unittest.TestCase):
             kinds = {each["kind"] for overlay, each in self.rendered() if overlay.endswith(channel)}
             for kind in kinds:
                 resource = plural.get(kind, kind.lower() + "s")
-                self.assertIn(resource, may(f"release-diff-{self.uid}", "patch"))
+                self.assertIn(resource, may(f"release-diff-{self.uid}", "get" if kind == "Job" else "patch"))
                 self.assertIn(resource, may(f"release-deploy-{self.uid}", "patch"))
             # What compares is let through for dry runs only.
             policy = next(each for each in objects if each["kind"] == "ValidatingAdmissionPolicy")
@@ -256,6 +256,8 @@ class Channels(unittest.TestCase):
             self.assertEqual(members("deploy"), {f"principal://{pool}/subject/repo:acme/parcel-tracking:environment:{channel}"})
             self.assertIn(f"--member=serviceAccount:{number}-compute@developer.gserviceaccount.com --role=roles/artifactregistry.reader", text)
         self.assertEqual(len(re.findall(r"attribute.event=assertion.event_name\+\":\"\+assertion.base_ref", text)), 3)
+        # A values file that is a secret is read to compare, too.
+        self.assertEqual({who for who, _, channel in re.findall(r"add-iam-policy-binding SECRET --member=serviceAccount:(\w+)-(\w+)@acme-parcel-(\w+)", text)}, {"diff", "deploy"})
         # Where nobody looks for changes by hand, main does not compare.
         project = self.place / "calm"
         shutil.copytree(self.project, project)

@@ -29,6 +29,7 @@ HELM_DIFF_VERSION = {{ inputs.helmDiffVersion }}
 UNRELEASED = "unreleased"  # the tag of an image that nobody has set yet
 RUN_AFTER = "release/run-after"  # annotation of a Job: names of Jobs that must have succeeded
 LONGEST_COMMENT = 65000  # characters; GitHub takes 65,536
+SHORTEST_SECRET = 4  # characters; shorter values of secret values files are not hidden
 LONGEST_NAMES = {"Job": 63, "CronJob": 52}  # what Kubernetes adds to them for pods must fit too
 DNS_NAME = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
@@ -333,7 +334,10 @@ def scalars(value: Any) -> list[str]:
         return [text for each in value.values() for text in scalars(each)]
     if isinstance(value, list):
         return [text for each in value for text in scalars(each)]
-    return [str(value)] if isinstance(value, str) and value else []
+    if isinstance(value, bool) or value in (None, ""):
+        return []
+    # A text of several lines is shown line by line. What is very short is a part of anything.
+    return [each for each in (str(value), *map(str.strip, str(value).splitlines())) if len(each) >= SHORTEST_SECRET]
 
 
 # -- diff --------------------------------------------------------------------------------------------------------------

@@ -271,12 +271,14 @@ def test_a_job_with_too_long_a_name_is_refused(place, kind, longest):
 
 def test_diff_never_shows_secret_values(place):
     place.releases[1]["secret_helm_values"] = ["board-values"]
-    place.answers[4][2] = "password: correct-horse\n"
-    place.answers.append([["helm", "diff"], 0, "+ password: correct-horse\n"])
+    place.answers[4][2] = "password: correct-horse\npin: 730412\nkey: |\n  first-line\n  second-line\ndebug: true\n"
+    shown = "+ password: correct-horse\n+ pin: 730412\n+ key: |\n+   first-line\n+   second-line\n+ debug: true\n"
+    place.answers.append([["helm", "diff"], 0, shown])
     calls = place.channel("diff", "--app=board")
     assert ["gcloud", "secrets", "versions", "access", "latest", "--secret=board-values", "--project=shop-test"] in calls
-    assert "correct-horse" not in place.done.stdout + place.done.stderr
-    assert "(secret)" in place.done.stdout
+    for value in ("correct-horse", "730412", "first-line", "second-line"):
+        assert value not in place.done.stdout + place.done.stderr
+    assert "+   (secret)" in place.done.stdout and "debug: true" in place.done.stdout
 
 
 def test_secrets(place):
