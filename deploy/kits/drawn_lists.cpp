@@ -122,6 +122,11 @@ Result<QMap<QString, QList<Variable>>> listsOf(const Project &project, const Cat
 
 } // namespace
 
+Result<QMap<QString, QList<Variable>>> drawnLists(const Project &project, const Catalogue &catalogue, const Manifest &manifest)
+{
+    return listsOf(project, catalogue, manifest, nullptr);
+}
+
 Result<void> addDrawnLists(Variables &variables, const Project &project, const Catalogue &catalogue, const Manifest &manifest)
 {
     if (manifest.lists.isEmpty())

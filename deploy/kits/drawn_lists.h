@@ -13,4 +13,7 @@ namespace penstock {
 /// them; what only the cloud knows is left out.
 Result<void> addDrawnLists(Variables &variables, const Project &project, const Catalogue &catalogue, const Manifest &manifest);
 
+/// The same lists, of base values alone.
+Result<QMap<QString, QList<Variable>>> drawnLists(const Project &project, const Catalogue &catalogue, const Manifest &manifest);
+
 } // namespace penstock

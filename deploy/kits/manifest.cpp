@@ -218,6 +218,12 @@ private:
         KitRule read;
         read.place = yaml.place;
         read.id = rule.text(u"id"_s, true);
+        read.each = rule.text(u"each"_s);
+        static const QRegularExpression list(u"^[A-Za-z0-9_-]+ as [A-Za-z0-9_-]+$"_s);
+        if (!read.each.isEmpty()
+            && (!list.match(read.each).hasMatch()
+                || !std::ranges::contains(m_manifest.lists, read.each.section(u' ', 0, 0), &std::pair<QString, QString>::first)))
+            rule.fail(yaml.place, u"\"each\" is LIST as NAME, with one of the lists of this kit."_s);
         read.of = rule.text(u"of"_s, true);
         read.pattern = rule.text(u"pattern"_s);
         if (!QRegularExpression(read.pattern).isValid())

@@ -30,6 +30,7 @@ struct KitFile
 struct KitRule
 {
     QString id;      ///< of the problem: "stage-name"
+    QString each;    ///< empty, or "LIST as NAME": of each node that the list has; "of" is then a text with {variables}
     QString of;      ///< a variable: "project.prefix", "names.NAME", "environment.stage" (each), "pipeline.module" (each), "tag.key", "tag.value"
     QString pattern; ///< for the whole text
     int maxLength = -1;

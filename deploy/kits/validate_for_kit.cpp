@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kits/context.h"
+#include "deploy/kits/drawn_lists.h"
 #include "deploy/kits/kit.h"
 #include "models/catalogue/condition.h"
 #include "models/validation/property_rules.h"
@@ -50,8 +51,12 @@ public:
             add(u"kit-not-usable"_s, variables.error().why, {}, u"kit"_s);
             return m_problems;
         }
-        for (const KitRule &rule : m_manifest.rules)
-            checkRule(rule, *variables);
+        for (const KitRule &rule : m_manifest.rules) {
+            if (rule.each.isEmpty())
+                checkRule(rule, *variables);
+            else
+                checkDrawn(rule, *variables);
+        }
         return m_problems;
     }
 
@@ -280,6 +285,33 @@ private:
         return text;
     }
 
+    /// A rule about a text of each node that a list has. A drawing that cannot be read yet has problems of its own.
+    void checkDrawn(const KitRule &rule, const Variables &variables)
+    {
+        if (!m_drawn)
+            m_drawn = drawnLists(m_project, m_catalogue, m_manifest).value_or(QMap<QString, QList<Variable>>());
+        QSet<QString> seen;
+        for (const Variable &item : m_drawn->value(rule.each.section(u' ', 0, 0))) {
+            Variables inside = variables;
+            inside.insert(rule.each.section(u' ', -1), item);
+            const Result<QString> text = fillIn(rule.of, inside, rule.place);
+            if (!text) {
+                add(u"kit-not-usable"_s, text.error().why, {}, u"kit"_s);
+                return;
+            }
+            const bool again = rule.unique && seen.contains(text->toLower());
+            seen.insert(text->toLower());
+            if (fits(rule, *text) && !again)
+                continue;
+            Problem problem{Severity::Error, rule.id, (again ? u"\"%1\" is there twice."_s : u"\"%1\" cannot be used here."_s).arg(shown(*text)), rule.help, {},
+                PipelineId(lookUp(inside, rule.each.section(u' ', -1) + u".pipeline"_s)->value()->text()),
+                NodeId(lookUp(inside, rule.each.section(u' ', -1) + u".node"_s)->value()->text()), {}, {}};
+            problem.place = placeOf(u"pipelines/"_s + problem.pipeline.value + u"/nodes/"_s + problem.node.value);
+            if (!m_problems.contains(problem))
+                m_problems.append(problem);
+        }
+    }
+
     bool fits(const KitRule &rule, const QString &text) const
     {
         if (rule.maxLength >= 0 && text.size() > rule.maxLength)
@@ -333,6 +365,7 @@ private:
     const Manifest &m_manifest;
     const Places &m_places;
     QList<Problem> m_problems;
+    std::optional<QMap<QString, QList<Variable>>> m_drawn;
 };
 
 } // namespace

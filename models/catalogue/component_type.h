@@ -39,6 +39,7 @@ struct PropertyType
     Value defaultValue;    ///< null: none
     bool required = false;
     bool perStage = true;  ///< may differ between stages
+    bool starts = false;   ///< a value here starts the node, without any edge: a schedule
     bool secret = false;   ///< never a value, only the name of a secret
     QStringList choices;   ///< Choice
     QString example;       ///< a value that would do, shown where nothing is entered yet
@@ -67,6 +68,7 @@ struct ComponentType
     QList<PortType> inputs;
     QList<PortType> outputs;
     QList<PropertyType> properties;
+    bool startsItself = false; ///< it runs when it was deployed, or is meant to be started by hand
     std::shared_ptr<const ResourceRules> rules; ///< null until the entry's rules were read
 
     const PortType *input(const QString &portId) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/validation/closest.h"
+#include "models/validation/property_rules.h"
 #include "models/validation/rules.h"
 
 using namespace Qt::StringLiterals;
@@ -29,11 +30,22 @@ QString textOf(const Edge &edge) { return textOf(edge.from) + u" -> "_s + textOf
 // Work does not start by itself; data lies where it is, and triggers and messages start others.
 bool mustBeStarted(const ComponentType &type)
 {
-    return (QStringList{u"compute"_s, u"transform"_s, u"orchestration"_s, u"ingest"_s}).contains(type.category)
+    return !type.startsItself && (QStringList{u"compute"_s, u"transform"_s, u"orchestration"_s, u"ingest"_s}).contains(type.category)
         && std::ranges::any_of(type.inputs, [](const PortType &input) { return input.kind == u"ctl" || input.kind == u"evt"; });
 }
 
 bool starts(const PortType &input) { return input.kind == u"ctl" || input.kind == u"evt" || input.kind == u"msg" || input.kind == u"strm"; }
+
+/// Whether the node starts by what was entered: a schedule, in any stage.
+bool startsByItself(const Node &node, const ComponentType &type)
+{
+    return std::ranges::any_of(type.properties, [&](const PropertyType &property) {
+        const Value own = node.property(property.id);
+        return property.starts
+            && (!saysNothing(own.isNull() ? property.defaultValue : own)
+                || std::ranges::any_of(node.stages, [&](const ValueMap &values) { return !saysNothing(values.value(property.id)); }));
+    });
+}
 
 class EdgeRules
 {
@@ -136,7 +148,7 @@ private:
                     u"The input %1 of %2 needs an edge."_s.arg(input.label.isEmpty() ? input.id : input.label, node.id.value), input.help);
             }
         }
-        if (!started && !missing && mustBeStarted(type))
+        if (!started && !missing && mustBeStarted(type) && !startsByItself(node, type))
             m_reporter.report(Severity::Hint, u"nothing-starts-it"_s, path, u"Nothing starts %1."_s.arg(node.id.value),
                 u"Join it to a schedule, an event or the node before it, or start it by hand."_s);
     }

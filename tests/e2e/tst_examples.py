@@ -161,7 +161,7 @@ class Example:
 
     def problems(self):
         problems = self.json("validate", self.project)["problems"]
-        self.result["notes"] += [f"{self.identity}: validate: {p['severity']}: {p.get('message') or p}" for p in problems if p["severity"] == "error"]
+        self.demand(not problems, f"{self.identity}: an example has nothing to complain of, but: {[problem['message'] for problem in problems]}")
 
     def plans(self):
         schema = json.loads((TOP / "resources/schemas/plan.schema.json").read_text())

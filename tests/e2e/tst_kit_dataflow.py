@@ -238,6 +238,15 @@ class Kit(unittest.TestCase):
         self.edit(project / "pipelines/orders.yaml", "nodes:\n", "nodes:\n  front:\n    type: gcp.lb\n    properties: {domain: example.org, allowedCidrs: [192.0.2.0/24]}\n")
         self.assertIn("gcp.lb", self.refused(project))
 
+    def test_a_branch_cannot_write_what_was_applied(self):
+        planned = {one["index"]: one["values"]["condition"][0]["expression"] for one in self.planned_resources(self.pristine / "bootstrap/prod")
+                   if one["type"] == "google_storage_bucket_iam_member" and one["name"] == "plans"}
+        place = 'resource.name.startsWith("projects/_/buckets/example-shop-data-prod-plans/objects/applied/")'
+        self.assertEqual(planned["plan"], "!" + place)
+        self.assertTrue(planned["apply"].endswith(" || " + place))
+        self.assertIn("gs://$_PLANS_BUCKET/applied/", (self.pristine / "cloudbuild/apply.yaml").read_text())
+        self.assertNotIn("/applied/", (self.pristine / "cloudbuild/plan.yaml").read_text())
+
     def test_a_failed_apply_is_kept_for_the_alert_and_a_failed_plan_is_not(self):
         subscription = next(one["values"] for one in self.planned_resources(self.pristine / "bootstrap/prod") if one["type"] == "google_pubsub_subscription")
         self.assertIn('attributes.status = "TIMEOUT"', subscription["filter"])
@@ -263,6 +272,18 @@ class Kit(unittest.TestCase):
         (policy,) = policies("prod")
         for condition in policy["conditions"]:
             self.assertIn('metric.labels.job=one_of("fetch-orders")', condition["condition_threshold"][0]["filter"])
+
+    def test_a_channel_is_used_in_its_own_project(self):
+        project = self.project()
+        channel = "projects/example-shop-data-prod/notificationChannels/123"
+        self.edit(project / "penstock.yaml", "    triggerMode:", f"    channels: [{channel}]\n    triggerMode:")
+        self.generate(project)
+        for stage, there in (("dev", False), ("prod", True)):
+            plan = self.top / f"channels-{stage}.json"
+            self.sandbox(project / "environments" / stage, "plan", "--json", plan)
+            alerts = [one for one in self.planned(json.loads(plan.read_text())["planned_values"]["root_module"])
+                      if one["type"] == "google_monitoring_alert_policy" and one["name"] == "threshold"]
+            self.assertEqual(channel in json.dumps([one["values"] for one in alerts]), there)
 
     def test_every_signal_is_there(self):
         resources = self.planned_resources(self.pristine / "environments/prod")
@@ -321,6 +342,8 @@ class Kit(unittest.TestCase):
             self.assertLessEqual(used, set(build["substitutions"]))
             for step in build["steps"]:
                 self.assertRegex(step["name"], r":[0-9]")
+            steps = [step["id"] for step in build["steps"]]
+            self.assertEqual(steps[:2] if name == "apply" else [one for one in steps if one in ("compare", "rights")], ["turn", "rights"] if name == "apply" else ["compare", "rights"])
         self.assertNotIn("apply", [step["id"] for step in yaml.safe_load((self.pristine / "cloudbuild/plan.yaml").read_text())["steps"]])
 
     def test_scripts_and_files_are_clean(self):
@@ -336,6 +359,29 @@ class Kit(unittest.TestCase):
         self.assertEqual([path.name for path in services], ["export-visits", "fetch-orders"])
         for service in services:
             self.call(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=service)
+
+    def test_environments_that_drift_apart_are_compared(self):
+        for layout in ("modules", "flat"):
+            project = self.project()
+            self.edit(project / "penstock.yaml", "    triggerMode:", f"    layout: {layout}\n    triggerMode:")
+            self.generate(project)
+            compare = [sys.executable, "cloudbuild/scripts/compare.py", "--strict"]
+            self.call(*compare, folder=project)
+            # Prod stays where it is, dev goes ahead.
+            for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Draw it"]):
+                self.call("git", *command, folder=project)
+            commit = self.call("git", "rev-parse", "HEAD", folder=project).stdout.strip()
+            self.edit(project / "penstock.yaml", "    manualApproval: true\n", f"    manualApproval: true\n    revision: {commit}\n")
+            self.generate(project)
+            self.call(*compare, folder=project)
+            self.edit(project / "pipelines/orders.yaml", "nodes:\n", "nodes:\n  shelf:\n    type: gcp.artifact\n    title: Shelf\n")
+            self.generate(project)
+            said = self.call(*compare, folder=project, expect=1).stdout
+            self.assertIn('resource "google_artifact_registry_repository" "shelf"', said)
+            self.assertNotIn("google_bigquery_table", said)
+            # What its builds may do is what it runs.
+            self.assertIn("roles/artifactregistry.admin", self.rights(project, "dev", "apply"))
+            self.assertNotIn("roles/artifactregistry.admin", self.rights(project, "prod", "apply"))
 
     def test_code_belongs_to_people(self):
         project = self.project()
@@ -398,6 +444,16 @@ class Kit(unittest.TestCase):
         self.assertFalse((project / "environments/dev/main.tf").exists())
         self.assertFalse([path for path in changes if path.startswith(("environments/prod", "modules/", "services/"))])
 
+    def test_the_older_connection_is_made_before_the_triggers(self):
+        project = self.project()
+        self.edit(project / "penstock.yaml", "    triggerMode:", "    repoConnection: gen1\n    planOn: pullRequest\n    triggerMode:")
+        self.generate(project)
+        text = (project / "bootstrap/README.md").read_text()
+        self.assertLess(text.index("Connect repository"), text.index("terraform -chdir=bootstrap/dev apply"))
+        self.assertNotIn("gcloud builds connections", text)
+        self.formatted(project)
+        self.sandbox_or_not(project / "bootstrap/dev")
+
     def test_the_layout_moves_what_is_deployed(self):
         project = self.project()
         self.edit(project / "penstock.yaml", "    triggerMode:", "    layout: flat\n    layoutMoves: true\n    triggerMode:")
@@ -442,6 +498,16 @@ class Kit(unittest.TestCase):
             project = self.project()
             self.edit(project / "penstock.yaml", old, new)
             self.refused(project)
+
+    def test_a_schedule_that_never_comes_is_refused(self):
+        for bad in ("99 3 * * *", "0 3 * 13 8", "0 3 * *"):
+            project = self.project()
+            self.edit(project / "pipelines/orders.yaml", "schedule: 30 3 * * *", f"schedule: {bad}")
+            self.edit(project / "pipelines/orders.yaml", "cron: 30 2 * * *", f"cron: {bad}")
+            self.assertEqual(self.refused(project).count("five fields"), 2, bad)
+        project = self.project()
+        self.edit(project / "pipelines/orders.yaml", "cron: 30 2 * * *", 'cron: "*/15 0-6/2 1,15 JAN-mar 1-5"')
+        self.call(PROGRAM, "validate", project)
 
     def test_texts_of_people_stay_texts(self):
         project = self.project()

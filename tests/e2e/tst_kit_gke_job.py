@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The kit gke-job-jenkins: the repository that it writes passes its own tests and the tools that would read it, and survives edits."""
+import hashlib
 import json
 import os
 import pathlib
@@ -41,6 +42,12 @@ if name == "kubectl" and words[0] == "kustomize":
     sys.exit(subprocess.run(["/usr/bin/kubectl", *words]).returncode)
 for pattern, answer in json.loads(os.environ.get("FAKE_ANSWERS", "{}")).items():
     if pattern in " ".join([name, *words]):
+        if isinstance(answer, list):
+            # One after the other; the last one stays.
+            count = pathlib.Path(os.environ["FAKE_LOG"] + "." + pattern.replace(" ", "-"))
+            number = int(count.read_text()) if count.exists() else 0
+            count.write_text(str(number + 1))
+            answer = answer[min(number, len(answer) - 1)]
         print(answer.get("out", ""))
         print(answer.get("err", ""), file=sys.stderr)
         sys.exit(answer.get("code", 0))
@@ -164,8 +171,8 @@ class Generated(Case):
                 project = self.generated(f"jenkins-{agent}", ("penstock.yaml", "  inputs:\n", f"  inputs:\n    jenkins: {agent}\n"))
                 text = (project / "Jenkinsfile").read_text()
                 for stage in (
-                    "Lint", "Unit tests", "Version check", "Build image", "Scan image", "Smoke test", "Push", "Render manifests",
-                    "Deploy dev", "Approve prod", "Deploy prod",
+                    "Lint", "Unit tests", "Version check", "Published", "Build image", "Scan image", "Smoke test", "Push",
+                    "Render manifests of dev", "Render manifests of prod", "Deploy dev", "Approve prod", "Deploy prod",
                 ):
                     self.assertRegex(text, rf"stage\(['\"]{stage}['\"]\)")
                 self.assertNotRegex(text, r"stage\(['\"]Approve dev")
@@ -302,7 +309,13 @@ class Tasks(Case):
         """The commands that a task calls, and the environment of each."""
         log = self.place / "log"
         log.write_text("")
-        found = {"images describe": {"out": DIGEST}, "tags list": {"out": "0.1.0\n0.2.0\n0.10.0"}, **(answers or {})}
+        for count in self.place.glob("log.*"):
+            count.unlink()
+        head = run(["git", "rev-parse", "HEAD"], project or self.project, self.environment).stdout.strip()
+        found = {
+            **(answers or {}), "images describe": {"out": DIGEST}, "tags list": {"out": "0.1.0\n0.2.0\n0.10.0"}, "inspect --format": {"out": head},
+            **(answers or {}),
+        }
         environment = {
             **self.environment, "PATH": f"{self.programs}:{os.environ['PATH']}", "FAKE_LOG": str(log), "FAKE_ANSWERS": json.dumps(found),
         }
@@ -316,7 +329,7 @@ class Tasks(Case):
         for name in (
             "lint", "test", "make-docker-image", "download-keyscredentials", "test-docker-local", "deploy-docker-image", "get-latest-docker-tag",
             "local-deploy-gke", "delete-failed-container-image", "deploy-gke", "render-manifests", "diff-manifests", "version-check",
-            "bump-version", "terraform-plan", "terraform-apply", "terraform-destroy",
+            "bump-version", "image-published", "terraform-plan", "terraform-apply", "terraform-destroy",
         ):
             self.assertRegex(self.done.stdout, rf"(?m)^  {name}\s")
 
@@ -343,8 +356,77 @@ class Tasks(Case):
         self.assertIn(DIGEST, self.done.stdout)
         self.invoke("deploy-docker-image", expect=1, answers={"image inspect": {"code": 1}})
         self.invoke("deploy-docker-image", expect=1, answers={"tags list": {"out": "0.3.0"}})
+        # What is pushed is what is committed.
+        self.assertNotIn("push", [call[1] for call in self.invoke("deploy-docker-image", expect=1, answers={"inspect --format": {"out": "0" * 40}})])
+        project = self.place / "dirty"
+        shutil.copytree(self.project, project)
+        (project / "salesPublisherJob/surprise.py").write_text("# Not committed.\n")
+        calls = self.invoke("make-docker-image", project=project)
+        label = next(word for word in calls[-1] if word.startswith("REVISION="))
+        self.assertRegex(label, r"^REVISION=[0-9a-f]{40}-dirty$")
+        dirty = {"inspect --format": {"out": label.partition("=")[2]}}
+        self.assertNotIn("push", [call[1] for call in self.invoke("deploy-docker-image", project=project, expect=1, answers=dirty)])
         self.invoke("get-latest-docker-tag")
         self.assertEqual(self.done.stdout.split()[-1], "0.10.0")
+
+    def test_published(self):
+        """What a tag delivers, and a build that is started again, is the image of this very commit."""
+        there = {"tags list": {"out": "0.3.0"}}
+        calls = self.invoke("image-published", answers=there)
+        self.assertEqual(calls[-2][:2], ["docker", "pull"])
+        self.assertIn(f"@{DIGEST}", calls[-2][-1])
+        self.invoke("image-published", expect=4, answers={**there, "inspect --format": {"out": "0" * 40}})
+        self.assertIn("bump-version", self.done.stderr)
+        self.invoke("image-published", expect=5)
+        # The registry's silence is no answer.
+        self.invoke("image-published", expect=3, answers={**there, "docker pull": {"code": 1}})
+        self.invoke("image-published", expect=3, answers={"tags list": {"code": 1, "err": "PERMISSION_DENIED"}})
+
+    def follow(self, jobs, pods, **more):
+        answers = {
+            "get job": [{"out": ""}, *({"out": json.dumps(each) if each else ""} for each in jobs)],
+            "get pods": [{"out": json.dumps({"items": each})} for each in pods],
+        }
+        calls = self.invoke("local-deploy-gke", "--execution-date", "20240131", "--follow", answers=answers, project=self.quick, **more)
+        return [call[2] for call in calls if call[:2] == ["kubectl", "logs"]]
+
+    def test_follow(self):
+        self.quick = self.place / "quick"
+        shutil.copytree(self.project, self.quick)
+        settings = yaml.safe_load((self.quick / "invoke.yaml").read_text())
+        self.assertEqual(settings["job"]["follow"], {"pollSeconds": 5, "stuckSeconds": 300})
+        settings["job"]["follow"] = {"pollSeconds": 0, "stuckSeconds": 0}
+        (self.quick / "invoke.yaml").write_text(yaml.safe_dump(settings))
+
+        def pod(name, **state):
+            known = [{"name": "job", "state": state}] if state else []
+            return {"metadata": {"name": name, "creationTimestamp": f"2024-01-31T00:00:0{name[-1]}Z"}, "status": {"containerStatuses": known}}
+
+        def ended(kind, **more):
+            return {"status": {"conditions": [{"type": "FailureTarget", "status": "True"}, {"type": kind, "status": "True", **more}]}}
+
+        runs = {"status": {"active": 1}}
+        failed, running, done = pod("try-1", terminated={"exitCode": 1}), pod("try-2", running={}), pod("try-2", terminated={"exitCode": 0})
+        # There is no pod yet; it waits for a node, and for its image; the first try fails, the second one does not.
+        shown = self.follow(
+            [runs, runs, runs, runs, runs, ended("Complete")],
+            [[], [pod("try-1")], [pod("try-1", waiting={"reason": "ContainerCreating"})], [pod("try-1", running={})], [running, failed], [done, failed]],
+        )
+        self.assertEqual(shown, ["try-1", "try-2"])
+        self.assertRegex(self.done.stdout, r"sales-publisher-job-20240131-[0-9a-f]{8} is done\.")
+        # So quick that it was never seen running: its log is shown, too.
+        self.assertEqual(self.follow([ended("Complete")], [[pod("try-1", terminated={"exitCode": 0})]]), ["try-1"])
+        # The exit code is that of the last try, also when the log cannot be had any more.
+        cleanup = pod("try-2", terminated={"exitCode": 3})
+        self.follow([runs, ended("Failed", reason="PodFailurePolicy", message="exit code 3")], [[failed], [cleanup, failed]], expect=3)
+        self.assertIn("PodFailurePolicy. exit code 3", self.done.stderr)
+        self.follow([ended("Failed", reason="DeadlineExceeded")], [[]], expect=1)
+        # What cannot start is not waited for until the Job's deadline.
+        stuck = [pod("try-1", waiting={"reason": "ImagePullBackOff", "message": "403 Forbidden"})]
+        self.assertEqual(self.follow([runs], [stuck], expect=1), [])
+        self.assertIn("try-1 does not start: ImagePullBackOff. 403 Forbidden", self.done.stderr)
+        # Gone before its end was seen: that is not a success.
+        self.follow([runs, None], [[pod("try-1", running={})]], expect=1)
 
     def test_run_in_the_cluster(self):
         words = ("--execution-date", "20240131", "--write-mode", "delta", "--backfill-date", "20240101", "--config-location", "gs://b/a,b.yaml")
@@ -372,6 +454,11 @@ class Tasks(Case):
         self.assertEqual([call for call in self.invoke("local-deploy-gke", "--env", "prod", given="yes\n", expect=1) if call[0] == "helm"], [])
         self.assertTrue(self.invoke("local-deploy-gke", "--env", "prod", given="sales-publisher-job\n")[-1][0] == "helm")
         self.assertTrue(self.invoke("deploy-gke", "--env", "prod", "--yes")[-1][0] == "helm")
+        # Production asks on a laptop, whether or not Jenkins does.
+        project = self.generated("trusting", ("penstock.yaml", "    manualApproval: true\n", ""))
+        self.repository(project)
+        self.assertNotIn("helm", [call[0] for call in self.invoke("deploy-gke", "--env", "prod", given="yes\n", expect=1, project=project)])
+        self.assertEqual(self.invoke("deploy-gke", "--env", "dev", project=project)[-1][0], "helm")
 
     def test_remove_image(self):
         used = {"get cronjobs,jobs": {"out": f"x@{DIGEST}"}}
@@ -388,6 +475,9 @@ class Tasks(Case):
         calls = self.invoke("terraform-plan", "--env", "dev")
         self.assertEqual([call[2] for call in calls if call[0] == "terraform"], ["init", "plan"])
         self.assertIn(DIGEST, json.loads(self.variables[-1]["TF_VAR_images"])["job-image"])
+        # The plan that was looked at, in a place where nothing was initialized.
+        calls = self.invoke("terraform-apply", "--env", "prod", "--yes")
+        self.assertEqual([call[2:] for call in calls if call[0] == "terraform"], [["init", "-input=false"], ["apply", "-input=false", "tfplan"]])
 
     def test_versions(self):
         project = self.place / "versions"
@@ -411,6 +501,12 @@ class Tasks(Case):
             objects = list(yaml.safe_load_all(run(["/usr/bin/kubectl", "kustomize", f"gke_deploy/overlays/{stage}"], project).stdout))
             self.assertEqual(sorted(each["kind"] for each in objects), ["ConfigMap", "CronJob", "CronJob", "ServiceAccount"])
             self.check_objects(objects, stage)
+            self.assertEqual({each["metadata"]["labels"]["app.kubernetes.io/name"] for each in objects}, {"sales-publisher-job"})
+        # A schedule that is not drawn any more goes, and nothing but schedules does.
+        applied = next(call for call in self.invoke("deploy-gke", "--env", "dev", project=project) if call[:2] == ["kubectl", "apply"])
+        words = ["--prune", "--selector", "app.kubernetes.io/name=sales-publisher-job", "--prune-allowlist", "batch/v1/CronJob"]
+        self.assertEqual(applied[-5:], words)
+        self.assertFalse(any("secrets" in rule["resources"] for rule in self.role(project)["rules"]))
         self.invoke("render-manifests", "--env", "dev", project=project)
         rendered = list(yaml.safe_load_all((project / "rendered/dev.yaml").read_text()))
         image = f"europe-west1-docker.pkg.dev/sales-artifacts/jobs/sales-publisher-job@{DIGEST}"
@@ -422,6 +518,65 @@ class Tasks(Case):
         self.assertEqual(pod_of(job)["containers"][0]["args"][:2], ["20240131", "load_orders"])
         calls = self.invoke("local-deploy-gke", "--execution-date", "20240131", project=project)
         self.assertEqual([call[1] for call in calls if call[0] == "kubectl"][-2:], ["delete", "create"])
+
+    def role(self, project):
+        objects = list(yaml.safe_load_all((project / "cluster/dev.yaml").read_text()))
+        self.assertEqual([each["kind"] for each in objects], ["Namespace", "Role", "RoleBinding"])
+        self.assertEqual({objects[0]["metadata"]["name"], *(each["metadata"]["namespace"] for each in objects[1:])}, {"sales"})
+        self.assertEqual(objects[2]["subjects"][0]["name"], "jenkins@sales-artifacts.iam.gserviceaccount.com")
+        self.assertEqual(objects[2]["roleRef"]["name"], objects[1]["metadata"]["name"])
+        return objects[1]
+
+    def test_rights_in_the_cluster(self):
+        """What tasks.py and Helm do there is allowed, in the namespace alone; nothing else is."""
+        allowed = {(kind, verb) for rule in self.role(self.project)["rules"] for kind in rule["resources"] for verb in rule["verbs"]}
+        changed = {(kind, verb) for kind in ("configmaps", "serviceaccounts", "secrets", "cronjobs", "jobs")
+            for verb in ("get", "list", "watch", "create", "update", "patch", "delete")}
+        self.assertEqual(allowed, changed | {("pods", verb) for verb in ("get", "list", "watch")} | {("pods/log", "get")})
+        text = (self.project / "README.md").read_text()
+        self.assertIn("roles/container.clusterViewer", text)
+        self.assertNotIn("roles/container.developer", text)
+        self.assertIn("kubectl apply --filename cluster/prod.yaml --context gke_sales-data-prod_europe-west1_jobs-prod", text)
+
+    def test_agents_identity(self):
+        account = yaml.safe_load((self.project / "jenkins/serviceaccount.yaml").read_text())
+        pod = yaml.safe_load((self.project / "jenkins/pod.yaml").read_text())["spec"]
+        self.assertEqual(account["metadata"]["name"], pod["serviceAccountName"])
+        self.assertEqual(account["metadata"]["annotations"], {"iam.gke.io/gcp-service-account": "jenkins@sales-artifacts.iam.gserviceaccount.com"})
+        binding = "--role roles/iam.workloadIdentityUser --member 'serviceAccount:{}.svc.id.goog[jenkins/jenkins-agent]'"
+        self.assertIn(binding.format("sales-builds"), (self.project / "README.md").read_text())
+        # Git refuses a checkout of another user: the tools run as the one that checks out, in the image too.
+        self.assertEqual(pod["containers"][0]["securityContext"]["runAsUser"], 1000)
+        self.assertIn("USER 1000:1000", (self.project / "jenkins/agent.Dockerfile").read_text())
+        project = self.generated("own-cluster", ("penstock.yaml", "    jenkinsProject: sales-builds\n", ""))
+        self.assertIn(binding.format("sales-artifacts"), (project / "README.md").read_text())
+        project = self.generated("any-agent", ("penstock.yaml", "  inputs:\n", "  inputs:\n    jenkins: any\n"))
+        self.assertNotIn("jenkins-agent]", (project / "README.md").read_text())
+        self.assertFalse((project / "jenkins/serviceaccount.yaml").exists())
+
+    def test_agents_tools(self):
+        """The agents' image takes an archive only when it is the one that was looked at."""
+        text = (self.project / "jenkins/agent.Dockerfile").read_text()
+        arguments = dict(re.findall(r"(?m)^ARG (\w+)=(\S+)$", text))
+        self.assertEqual(len([value for value in arguments.values() if re.fullmatch(r"[0-9a-f]{64}", value)]), 3)
+        command = re.search(r"(?ms)^RUN (curl.*?[^\\])$", text).group(1)
+        programs, place = self.place / "image-programs", self.place / "image-tmp"
+        programs.mkdir()
+        place.mkdir()
+        for name, script in (
+            ("curl", 'while [ "$1" != -fsSLo ]; do shift; done; printf "%s" "$3" >"$2"'), ("tar", "echo tar"), ("unzip", "echo unzip"), ("rm", ":"),
+        ):
+            (programs / name).write_text(f"#!/bin/sh\n{script}\n")
+            (programs / name).chmod(0o755)
+        environment = {**self.environment, **arguments, "PATH": f"{programs}:{os.environ['PATH']}"}
+        done = run(["bash", "-eo", "pipefail", "-c", command], place, environment, expect=None)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertNotIn("tar", done.stdout.replace("helm.tar.gz", "").replace("trivy.tar.gz", "").split())
+        for name, file in (("HELM", "helm.tar.gz"), ("TERRAFORM", "terraform.zip"), ("TRIVY", "trivy.tar.gz")):
+            self.assertIn(arguments[f"{name}_VERSION"], (place / file).read_text())
+            environment[f"{name}_SHA256"] = hashlib.sha256((place / file).read_bytes()).hexdigest()
+        done = run(["bash", "-eo", "pipefail", "-c", command], place, environment)
+        self.assertEqual([word for word in done.stdout.split() if word in ("tar", "unzip")], ["tar", "unzip", "tar"])
 
     def check_objects(self, objects, stage):
         check_objects(self, objects, stage)
@@ -455,6 +610,10 @@ def check_objects(case, objects, stage):
         if each["kind"] in ("CronJob", "Job"):
             pod = pod_of(each)
             case.assertEqual(pod["restartPolicy"], "Never")
+            spec = each["spec"]["jobTemplate"]["spec"] if each["kind"] == "CronJob" else each["spec"]
+            fail, ignore = spec["podFailurePolicy"]["rules"]
+            case.assertEqual((fail["action"], fail["onExitCodes"]["values"], fail["onExitCodes"]["containerName"]), ("FailJob", [2, 3], "job"))
+            case.assertEqual((ignore["action"], ignore["onPodConditions"][0]["type"]), ("Ignore", "DisruptionTarget"))
             case.assertTrue(pod["securityContext"]["runAsNonRoot"])
             case.assertFalse(pod["automountServiceAccountToken"])
             case.assertTrue(all(isinstance(word, str) for word in pod["containers"][0]["args"]))
@@ -599,6 +758,7 @@ class Edits(Case):
             ("stage: dev", "stage: local"),
             ("registryProject: sales-artifacts", "registryProject: gcr.io/sales"),
             ("namespace: sales\n", "namespace: Sales_Jobs\n"),
+            ("projectName: salesPublisherJob", "projectName: salesPublisherJobOfAllShopsThere"),
         ):
             with self.subTest(new=new):
                 project = self.place / re.sub(r"\W+", "-", new)
@@ -607,6 +767,28 @@ class Edits(Case):
                 self.assertIn(old, text)
                 (project / "penstock.yaml").write_text(text.replace(old, new, 1))
                 self.penstock("validate", project, expect=1)
+
+    def test_names_of_objects(self):
+        """What Kubernetes would cut or refuse is refused here, with a sentence: on validation, and on generating."""
+        for number, (old, new, says) in enumerate((
+            ("load-customers", "load-customers-of-all-shops-everywhere", "at most 52 characters"),
+            ("load-customers", "load-customers-", "not ending with a hyphen"),
+            ("load-customers", "load_orders", "differ in more than"),
+        )):
+            with self.subTest(new=new):
+                project = self.place / f"long-{number}"
+                shutil.copytree(self.project, project)
+                for file in ("pipelines/sales.yaml", "pipelines/sales.layout.yaml"):
+                    (project / file).write_text((project / file).read_text().replace(old, new))
+                done = self.penstock("validate", project, expect=1)
+                self.assertIn(says, done.stdout + done.stderr)
+                self.penstock("generate", project, expect=1)
+        # As long as it may be.
+        project = self.place / "as-long"
+        shutil.copytree(self.project, project)
+        for file in ("pipelines/sales.yaml", "pipelines/sales.layout.yaml"):
+            (project / file).write_text((project / file).read_text().replace("load-customers", "load-customers-of-all-the-shops"[:52 - len("sales-publisher-job-")]))
+        self.penstock("validate", project)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,17 @@ const QMap<QString, ComponentType> &types()
         ratio.minimum = 0;
         work.properties = {memory, code, runtime, ratio, property(u"layers"_s, PropertyKind::TextList), property(u"env"_s, PropertyKind::TextMap),
             property(u"filter"_s, PropertyKind::Json)};
-        return QMap<QString, ComponentType>{{bucket.id, bucket}, {event.id, event}, {work.id, work}};
+
+        ComponentType timed = work;
+        timed.id = u"acme.timed"_s;
+        PropertyType schedule = property(u"schedule"_s, PropertyKind::Text);
+        schedule.starts = true;
+        timed.properties = {schedule};
+        ComponentType onDeployment = timed;
+        onDeployment.id = u"acme.once"_s;
+        onDeployment.startsItself = true;
+        return QMap<QString, ComponentType>{
+            {bucket.id, bucket}, {event.id, event}, {work.id, work}, {timed.id, timed}, {onDeployment.id, onDeployment}};
     }();
     return all;
 }
@@ -308,6 +318,20 @@ private Q_SLOTS:
         row("duplicate edge", [](Project &p) { graph(p).edges.append(graph(p).edges[0]); }, {u"(warning) duplicate-edge"_s});
         row("required input without an edge", [](Project &p) { graph(p).edges.removeAt(0); }, {u"input-missing"_s});
         row("nothing starts it", [](Project &p) { graph(p).nodes.append(node(u"lonely"_s, u"aws.lambda"_s)); }, {u"(hint) nothing-starts-it"_s});
+        row("no schedule starts it", [](Project &p) { graph(p).nodes.append(node(u"lonely"_s, u"acme.timed"_s)); }, {u"(hint) nothing-starts-it"_s});
+        row("a schedule starts it",
+            [](Project &p) {
+                graph(p).nodes.append(node(u"lonely"_s, u"acme.timed"_s));
+                graph(p).nodes.last().properties[u"schedule"_s] = u"0 3 * * *"_s;
+            },
+            {});
+        row("a schedule of one stage starts it",
+            [](Project &p) {
+                graph(p).nodes.append(node(u"lonely"_s, u"acme.timed"_s));
+                graph(p).nodes.last().stages[p.environments.first().stage][u"schedule"_s] = u"0 3 * * *"_s;
+            },
+            {});
+        row("being deployed starts it", [](Project &p) { graph(p).nodes.append(node(u"lonely"_s, u"acme.once"_s)); }, {});
         row("a cycle", [](Project &p) { graph(p).edges.append(edge(u"clean.queue load.messages"_s)); }, {u"cycle"_s});
         row("a node that starts itself", [](Project &p) { graph(p).edges.append(edge(u"load.queue load.messages"_s)); }, {u"cycle"_s});
         row("data may go in a circle", [](Project &p) { graph(p).edges.append(edge(u"load.out landing.objects"_s)); }, {});

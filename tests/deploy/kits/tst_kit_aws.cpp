@@ -250,9 +250,12 @@ private Q_SLOTS:
         QCOMPARE(source[u"Configuration"_s][u"BranchName"_s].toString(), u"main"_s);
         QCOMPARE(source[u"Configuration"_s][u"PollForSourceChanges"_s].toBool(true), false);
         QCOMPARE(resourcesOf(stackTemplate, u"AWS::Events::Rule"_s).size(), 1);
-        QCOMPARE(resourcesOf(stackTemplate, u"AWS::CodeBuild::Project"_s).size(), environments);
+        // Before each approval a build says what would change.
+        const qsizetype diffs = stages.filter(u"ManualApproval-"_s).size();
+        QCOMPARE(resourcesOf(stackTemplate, u"AWS::CodeBuild::Project"_s).size(), environments + diffs);
         for (const QJsonObject &build : resourcesOf(stackTemplate, u"AWS::CodeBuild::Project"_s)) {
-            QCOMPARE(build[u"Source"_s][u"BuildSpec"_s].toString(), u"deploy_buildspec.yaml"_s);
+            const bool diff = build[u"Name"_s].toString().startsWith(project.name + u"-diff-"_s);
+            QCOMPARE(build[u"Source"_s][u"BuildSpec"_s].toString(), diff ? u"diff_buildspec.yaml"_s : u"deploy_buildspec.yaml"_s);
             QCOMPARE(build[u"Environment"_s][u"PrivilegedMode"_s].toBool(), false);
             QCOMPARE(build[u"Environment"_s][u"Image"_s].toString(), u"aws/codebuild/standard:7.0"_s);
             QVERIFY(names(build[u"Environment"_s][u"EnvironmentVariables"_s].toArray()).contains(u"STAGE"_s));
@@ -262,9 +265,18 @@ private Q_SLOTS:
         const QJsonObject bucket = resourcesOf(stackTemplate, u"AWS::S3::Bucket"_s).value(0);
         QCOMPARE(bucket[u"BucketName"_s].toString(), QString(project.name + u"-artifacts-bucket"_s));
         QCOMPARE(bucket[u"VersioningConfiguration"_s][u"Status"_s].toString(), u"Enabled"_s);
-        const QStringList accounts{u"222222222222 cdk-*"_s, u"333333333333 cdk-*"_s, u"444444444444 cdk-*"_s};
-        // A role for each stage: the build of dev cannot deploy to prod, before somebody approved.
-        QCOMPARE(assumable(stackTemplate), environments == 1 ? accounts.first(1) : accounts);
+        // A role for each stage: the build of dev cannot deploy to prod, before somebody approved. What says the differences may only look.
+        const QMap<QString, QString> accounts{
+            {u"Deploy-Stage-dev"_s, u"222222222222"_s}, {u"Deploy-Stage-test"_s, u"444444444444"_s}, {u"Deploy-Stage-prod"_s, u"333333333333"_s}};
+        QStringList roles;
+        for (qsizetype i = 1; i < stages.size(); ++i) {
+            if (!stages[i].startsWith(u"ManualApproval-"_s))
+                roles.append(accounts.value(stages[i]) + u" cdk-*"_s);
+            else
+                roles.append(accounts.value(stages[i + 1]) + u" cdk-*-lookup-role-*"_s);
+        }
+        roles.sort();
+        QCOMPARE(assumable(stackTemplate), roles);
         QVERIFY(!QJsonDocument(stackTemplate).toJson().contains("UpdatePipeline")); // it does not change itself
         QVERIFY(!QJsonDocument(stackTemplate).toJson().contains("codecommit:*"));
         QVERIFY(stackTemplate[u"Description"_s].toString().startsWith(u"PIPELINE: Research orders; URI: k3v9x2ab; DESCRIPTION: "_s));
@@ -503,11 +515,11 @@ private Q_SLOTS:
         Project before = sampleOf(pipelines), now = sampleOf(trunk);
         QCOMPARE(changed(before, now),
             (QStringList{u"README.md"_s, u"bin/app.ts"_s, u"cicd/README.md"_s, u"cicd/bin/app.ts"_s, u"cicd/cdk.json"_s, u"cicd/lib/cicd-stack.ts"_s,
-                u"cicd/lib/delivery-stack.ts"_s, u"cicd/pipeline.json"_s, u"ddk.json"_s, u"deploy_buildspec.yaml"_s, u"tsconfig.json"_s,
-                u"utils/config.ts"_s}));
+                u"cicd/lib/delivery-stack.ts"_s, u"cicd/pipeline.json"_s, u"ddk.json"_s, u"deploy_buildspec.yaml"_s, u"diff_buildspec.yaml"_s,
+                u"tsconfig.json"_s, u"utils/config.ts"_s}));
         QCOMPARE(changed(now, sampleOf(gitflow)),
-            (QStringList{u"README.md"_s, u"cicd/README.md"_s, u"cicd/lib/cicd-stack.ts"_s, u"cicd/pipeline.json"_s, u"docs/branching.md"_s,
-                u"tools/branches.mjs"_s}));
+            (QStringList{u"README.md"_s, u"cicd/README.md"_s, u"cicd/lib/cicd-stack.ts"_s, u"cicd/pipeline.json"_s, u"diff_buildspec.yaml"_s,
+                u"docs/branching.md"_s, u"tools/branches.mjs"_s}));
 
         const QString was = written(before), is = written(now);
         QVERIFY(node(was, was + u"/out"_s));
@@ -549,7 +561,7 @@ private Q_SLOTS:
         QCOMPARE(removed.contains(u"cd cicd\nnpx cdk deploy research-"_s), kit != pipelines);
         const QString added = after([](Project &p) { p.environments.insert(2, {u"val"_s, u"555555555555"_s, u"eu-west-1"_s, {}, {}, false, {}, {}}); }, read);
         QVERIFY2(added.contains(u"npx cdk bootstrap aws://555555555555/eu-west-1 --trust 111111111111 "_s), qPrintable(added));
-        QCOMPARE(added.contains(u"node tools/branches.mjs spread HEAD\nnode tools/branches.mjs create"_s), kit == gitflow);
+        QCOMPARE(added.contains(u"penstock push --settings-to-every-stage"_s), kit == gitflow);
         QVERIFY(after([](Project &p) { p.environments[0].account = u"999999999999"_s; }, read).contains(u"aws://999999999999/eu-west-1"_s));
         QVERIFY(after([](Project &p) { p.environments[0].region = u"eu-west-3"_s; }, read).contains(u"aws://222222222222/eu-west-3"_s));
         QVERIFY(!after([](Project &p) { p.environments.swapItemsAt(0, 1); }, read).isEmpty());

@@ -23,11 +23,14 @@ class CicdStack(DeliveryStack):
         for stage in settings["stages"]:
             name = stage["stage"]
             if previous and self._needs_approval(stage):
+                diff = self.diff_action(stage, "trunk", source) if settings["diff"] else None
                 approval = actions.ManualApprovalAction(
                     action_name=f"ManualApproval-{previous}",
                     additional_information=f"{previous} is deployed. This deploys {name}: {stage['account']} in {stage['region']}.",
+                    external_entity_link=diff.variable("BUILD_URL") if diff else None,
+                    run_order=2 if diff else 1,
                 )
-                pipeline.add_stage(stage_name=f"ManualApproval-{previous}", actions=[approval])
+                pipeline.add_stage(stage_name=f"ManualApproval-{previous}", actions=[diff, approval] if diff else [approval])
             # A role for each stage: that of dev cannot deploy to prod, before somebody approved.
             role = self.build_role(f"BuildRole-{name}", stage)
             pipeline.add_stage(stage_name=f"Deploy-Stage-{name}", actions=[self.deploy_action(name, "trunk", role, source)])

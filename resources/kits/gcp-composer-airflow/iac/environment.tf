@@ -86,7 +86,7 @@ resource "google_composer_environment" "this" {
   region  = var.region
 
   config {
-    environment_size = upper({{ environment.names.sizeWord }})
+    environment_size = {{ environment.names.sizeWord }}
 
     node_config {
       service_account = {{ environment.names.worker }}

@@ -9,7 +9,7 @@ module "monitoring" {
   project               = var.project
   env                   = var.env
   notification_emails   = var.notification_emails
-  notification_channels = var.notification_channels
+  notification_channels = [for one in var.notification_channels : one if startswith(one, "projects/${var.project}/")]
   longest_minutes       = {{ inputs.longestMinutes }}
 {% if inputs.missingLoads %}
   missing_loads         = true

@@ -28,7 +28,7 @@ variable "notification_emails" {
 }
 
 variable "notification_channels" {
-  description = "Existing notification channels that hear of alerts."
+  description = "Existing notification channels that hear of alerts; those of other projects are left out."
   type        = list(string)
   default     = []
 }

@@ -293,7 +293,7 @@ def two(tmp_path):
         (folder / "terraform.tfvars").write_text(f'env = "{name}"\n')
         (folder / "variables.tf").write_text('variable "env" {\n  type = string\n}\n')
     (tmp_path / "modules/orders").mkdir(parents=True)
-    (tmp_path / "modules/orders/main.tf").write_text("# one\n")
+    (tmp_path / "modules/orders/main.tf").write_text('file("${path.root}/../../sql/a.sql") # one\n')
     return tmp_path
 
 
@@ -319,7 +319,7 @@ def test_a_pinned_environment_runs_what_is_in_its_directory(two):
     pinned = two / "environments/prod"
     (pinned / "REVISION").write_text("REVISION=abc\n")
     (pinned / "modules/orders").mkdir(parents=True)
-    (pinned / "modules/orders/main.tf").write_text("# one\n")
+    (pinned / "modules/orders/main.tf").write_text('file("${path.root}/./sql/a.sql") # one\n')
     path = pinned / "main.tf"
     path.write_text(path.read_text().replace("../../modules", "./modules"))
     assert not compare.compare(two, "dev", "prod")

@@ -13,21 +13,21 @@ import re
 # What an environment runs; one that is pinned to a commit (there is a file REVISION) has its own.
 RUNS = ("modules", "services", "images", "schemas", "sql", "config")
 OWN = {"modules/monitoring", "modules/cicd"}
-# Files in which every value is the environment's: who it is, what it holds, how its bill is labelled.
-VALUES = {"terraform.tfvars", "images.auto.tfvars.json", "REVISION"}
-LOOSE = {"backend.tf", "main.tf", "providers.tf", "moved.tf"}
+# Files of an environment that are the same everywhere, and files in which the values are its own, but not what has one. In what is
+# drawn also what has a value may be: there only the resources themselves are compared.
+SAME = {"outputs.tf", "variables.tf", "versions.tf", ".terraform.lock.hcl"}
+ALIKE = {"backend.tf", "main.tf", "providers.tf"}
 
 
-def shape(text):
-    """HCL without its values: which blocks there are, and which arguments they have."""
+def shape(text, deep):
+    """HCL without its values: which blocks there are at the top, and with `deep` also what is in them."""
     lines, depth = [], 0
     for line in text.splitlines():
         bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', line.split("#", 1)[0]).strip()
         name = re.match(r"([A-Za-z_][A-Za-z0-9_-]*)\s*=(?!=)", bare)
-        if depth < 2 and re.match(r"[A-Za-z_][A-Za-z0-9_-]*\s[^=]*\{$|[A-Za-z_]+\s*\{$", bare):
+        if depth < (2 if deep else 1) and re.match(r"[A-Za-z_][A-Za-z0-9_-]*\s[^=]*\{$|[A-Za-z_]+\s*\{$", bare):
             lines.append(line.split("#", 1)[0].strip())
-        elif depth < 2 and name:
-            # Where a module lies differs only because one environment is pinned; which settings it gets, the module says.
+        elif depth < 2 and deep and name:
             lines.append(f"  {name[1]}")
         depth += sum(bare.count(one) for one in "{[(") - sum(bare.count(one) for one in "}])")
     return lines
@@ -36,9 +36,9 @@ def shape(text):
 def generated(folder):
     found = {}
     for path in sorted(folder.iterdir()):
-        if path.is_file() and path.name not in VALUES and (path.suffix == ".tf" or path.name == ".terraform.lock.hcl"):
+        if path.is_file() and (path.suffix == ".tf" or path.name in SAME):
             text = path.read_text(encoding="utf-8")
-            found[path.name] = shape(text) if path.name in LOOSE else text.splitlines()
+            found[path.name] = text.splitlines() if path.name in SAME else shape(text, path.name in ALIKE)
     return found
 
 
@@ -51,7 +51,9 @@ def runs(root, environment):
         for path in sorted((place / top).rglob("*")):
             name = path.relative_to(place).as_posix()
             if path.is_file() and "/".join(name.split("/")[:2]) not in OWN and "__pycache__" not in name:
-                found[name] = path.read_text(encoding="utf-8", errors="replace").splitlines()
+                text = path.read_text(encoding="utf-8", errors="replace")
+                # The same file, seen from the top of the repository and from the environment's directory.
+                found[name] = text.replace("${path.root}/../../", "${path.root}/").replace("${path.root}/./", "${path.root}/").splitlines()
     return found
 
 

@@ -186,12 +186,18 @@ resource "google_storage_bucket" "plans" {
   }
 }
 
+# What was applied lies under applied/: an unreviewed branch, which runs as cb-plan, cannot put something else there.
 resource "google_storage_bucket_iam_member" "plans" {
   for_each = google_service_account.build
 
   bucket = google_storage_bucket.plans.name
   role   = "roles/storage.objectAdmin"
   member = each.value.member
+
+  condition {
+    title      = each.key == "apply" ? "applied" : "not-applied"
+    expression = "${each.key == "apply" ? "resource.type != \"storage.googleapis.com/Object\" || " : "!"}resource.name.startsWith(\"projects/_/buckets/${var.plans_bucket}/objects/applied/\")"
+  }
 }
 
 resource "google_secret_manager_secret_iam_member" "comments" {

@@ -69,7 +69,7 @@ locals {
     }
     bad-records = {
       title   = "Rows that did not fit"
-      filter  = "resource.type=\"bigquery_dataset\" AND metric.type=\"${local.metrics.uploaded_rows}\" AND metric.labels.table=monitoring.regex.full_match(\".*_bad_records\")"
+      filter  = "resource.type=\"bigquery_dataset\" AND metric.type=\"${local.metrics.uploaded_rows}\" AND metric.labels.table=monitoring.regex.full_match(\".*_(bad|error)_records\")"
       aligner = "ALIGN_DELTA"
       reducer = "REDUCE_SUM"
       groups  = ["metric.label.table"]

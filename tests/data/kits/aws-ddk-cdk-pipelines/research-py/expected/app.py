@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 import aws_cdk as cdk
 import aws_cdk.aws_codebuild as codebuild
+import aws_cdk.pipelines as pipelines
 import aws_ddk_core as ddk
 from constructs import Construct
 
@@ -32,7 +33,15 @@ pipeline = ddk.CICDPipelineStack(
 (
     pipeline.add_source_action(repository_name="research-research-orders-k3v9x2ab", branch="main")
     .add_synth_action(cdk_version="2.1148.1")
-    .build_pipeline(cli_version="2.1148.1")
+    .build_pipeline(
+        cli_version="2.1148.1",
+        # In every step; what the build image takes by itself changes with the image.
+        code_build_defaults=pipelines.CodeBuildOptions(
+            partial_build_spec=codebuild.BuildSpec.from_object(
+                {"phases": {"install": {"runtime-versions": {"nodejs": "22", "python": "3.12"}}}}
+            )
+        ),
+    )
 )
 
 (

@@ -35,8 +35,7 @@ def environment(stage):
 def setup(c):
     """A virtual environment with what Composer has, for tests."""
     c.run("python3 -m venv .venv", echo=True)
-    install = "-r airflow/requirements-test.txt -r airflow/requirements.txt -c airflow/constraints.txt"
-    c.run(f".venv/bin/pip install {install}", echo=True)
+    c.run("ci/scripts/install_for_tests.sh .venv/bin/python", echo=True)
 
 
 @task

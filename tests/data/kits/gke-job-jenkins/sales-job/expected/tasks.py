@@ -11,6 +11,7 @@ import secrets
 import shlex
 import stat
 import tempfile
+import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -18,7 +19,11 @@ from invoke import Exit, task
 
 HERE = Path(__file__).parent
 CONFIG_IN_IMAGE = "/etc/job/config.yaml"
-RUN_TIMEOUT = "130m"
+REVISION = "org.opencontainers.image.revision"
+# Exit codes of image-published.
+OTHER_COMMIT, NOT_PUBLISHED = 4, 5
+# A container that waits for one of these does not start by itself.
+STUCK = ("CreateContainerConfigError", "CreateContainerError", "ErrImagePull", "ImagePullBackOff", "InvalidImageName")
 
 
 # ---- small helpers -------------------------------------------------------------------------------------------
@@ -79,6 +84,24 @@ def one_of(value, known, what):
     return value
 
 
+def is_protected(settings):
+    """Whether somebody has to mean it: production, and what has an approval in Jenkins."""
+    return settings.protected or settings.production
+
+
+def revision(c):
+    """The commit that an image is made of now; what is not committed shows."""
+    with c.cd(str(HERE)):
+        commit = run(c, "git", "rev-parse", "HEAD", answer=True)
+        changed = run(c, "git", "status", "--porcelain", "--", "Dockerfile", ".dockerignore", c.job.project, answer=True)
+    return f"{commit}-dirty" if changed else commit
+
+
+def made_of(c, reference):
+    """The commit that an image on this machine was made of."""
+    return run(c, "docker", "image", "inspect", "--format", f'{{{{ index .Config.Labels "{REVISION}" }}}}', reference, answer=True)
+
+
 def cluster(c, name):
     """Credentials of that environment's cluster in a file of their own: never the context that happens to be current."""
     settings = environment(c, name)
@@ -94,7 +117,7 @@ def cluster(c, name):
 
 def confirmed(c, name, yes=False):
     """Somebody means it: a protected environment wants the job's name typed."""
-    if environment(c, name).protected and not yes:
+    if is_protected(environment(c, name)) and not yes:
         answer = input(f"This changes {name}. Type {c.job.name} to go on: ")
         if answer != c.job.name:
             raise Exit("Nothing was done.", code=1)
@@ -165,12 +188,11 @@ def make_docker_image(c, no_cache=False):
     if version(c) in tags(c):
         raise Exit(f"{image(c)} is in the registry. Take a new version: invoke bump-version.", code=1)
     with c.cd(str(HERE)):
-        revision = run(c, "git", "rev-parse", "HEAD", answer=True)
         date = run(c, "git", "log", "-1", "--format=%cI", answer=True)
         # The cluster's nodes are amd64, whatever the laptop is.
         run(
             c, "docker", "build", "--platform", "linux/amd64", *(["--no-cache"] if no_cache else []),
-            "--build-arg", f"VERSION={version(c)}", "--build-arg", f"REVISION={revision}", "--build-arg", f"CREATED={date}",
+            "--build-arg", f"VERSION={version(c)}", "--build-arg", f"REVISION={revision(c)}", "--build-arg", f"CREATED={date}",
             "--tag", image(c), ".",
         )
 
@@ -234,12 +256,29 @@ def test_docker_local(c, test_execution_date="", env="local", transfer="", mode=
 
 
 @task
+def image_published(c):
+    """0: this version is in the registry, made of this commit. 5: it is not there. 4: it is there, of another commit."""
+    if version(c) not in tags(c):
+        raise Exit(f"{image(c)} is not in the registry.", code=NOT_PUBLISHED)
+    reference = f"{c.job.image}@{digest(c)}"
+    if run(c, "docker", "pull", "--quiet", "--platform", "linux/amd64", reference, warn=True).failed:
+        raise Exit(f"{reference} cannot be pulled.", code=3)
+    commit = made_of(c, reference)
+    if commit != revision(c):
+        raise Exit(f"{image(c)} is in the registry, made of commit {commit}. Take a new version: invoke bump-version.", code=OTHER_COMMIT)
+    print(f"{reference} is made of this commit.")
+
+
+@task
 def deploy_docker_image(c):
     """Push the image of this version, and say its digest."""
     if run(c, "docker", "image", "inspect", image(c), warn=True, hide="both").failed:
         raise Exit(f"{image(c)} is not on this machine. First: invoke make-docker-image.", code=1)
     if version(c) in tags(c):
         raise Exit(f"{image(c)} is in the registry, and stays what it is.", code=1)
+    commit = made_of(c, image(c))
+    if commit != revision(c) or commit.endswith("-dirty"):
+        raise Exit(f"{image(c)} is not what is committed here. Commit, then: invoke make-docker-image.", code=1)
     run(c, "docker", "push", image(c))
     print(f"{c.job.image}@{digest(c)}")
 
@@ -265,7 +304,7 @@ def delete_failed_container_image(c, yes=False):
     found = digest(c)
     for name in c.job.environments:
         settings = environment(c, name)
-        if not settings.protected:
+        if not is_protected(settings):
             continue
         variables = cluster(c, name)
         used = run(
@@ -346,7 +385,11 @@ def deploy_gke(c, env="dev", yes=False):
         with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
             file.write(render(c, env) + "\n")
             file.flush()
-            run(c, "kubectl", "apply", "--namespace", settings.namespace, "--filename", file.name, env=variables)
+            # A schedule that is not drawn any more would go on loading: it goes. Nothing else is pruned.
+            run(
+                c, "kubectl", "apply", "--namespace", settings.namespace, "--filename", file.name,
+                "--prune", "--selector", f"app.kubernetes.io/name={c.job.name}", "--prune-allowlist", "batch/v1/CronJob", env=variables,
+            )
         return
     run(
         c, "helm", "upgrade", "--install", c.job.name, str(HERE / "gke_deploy"), "--namespace", settings.namespace,
@@ -365,7 +408,7 @@ def deploy_gke(c, env="dev", yes=False):
         "backfill-date": "first day of the window, YYYYMMDD; only with delta",
         "config-location": "left out: the configuration of the chart",
         "dry-run": "only show what would be applied",
-        "follow": "show the job's log until it ends",
+        "follow": "show the log of each try until the Job has ended; the exit code is the job's",
         "yes": "do not ask; Jenkins has asked somebody",
     }
 )
@@ -404,15 +447,61 @@ def local_deploy_gke(
     print(f"Log:      kubectl logs job/{job} --namespace {settings.namespace} --container job -f")
     print(f"Clean up: {shlex.join(remove)}")
     if follow:
-        run(
-            c, "kubectl", "wait", "--namespace", settings.namespace, "--for=condition=Ready", "pod", "--selector", f"job-name={job}",
-            "--timeout=5m", warn=True, env=variables,
-        )
-        run(c, "kubectl", "logs", f"job/{job}", "--namespace", settings.namespace, "--container", "job", "--follow", env=variables)
-        run(
-            c, "kubectl", "wait", "--namespace", settings.namespace, "--for=condition=Complete", f"job/{job}", "--timeout=60s",
-            env=variables,
-        )
+        follow_run(c, env, job, variables)
+
+
+def get_objects(c, variables, *words):
+    """What kubectl get says, as one object; none where there is nothing."""
+    text = run(c, "kubectl", "get", *words, "--ignore-not-found", "--output", "json", answer=True, echo=False, env=variables)
+    return json.loads(text) if text else None
+
+
+def end_of(job):
+    """The condition that says how a Job has ended; none while it runs."""
+    conditions = job.get("status", {}).get("conditions", [])
+    return next((each for each in conditions if each["type"] in ("Complete", "Failed") and each["status"] == "True"), None)
+
+
+def state_of(pod):
+    """waiting, running or terminated, each with what is known; empty before the pod has a node."""
+    containers = pod.get("status", {}).get("containerStatuses", [])
+    return next((each.get("state", {}) for each in containers if each["name"] == "job"), {})
+
+
+def follow_run(c, env, job, variables):
+    """Shows the log of each try until the Job has ended. A run that failed ends this with the exit code of its last try.
+
+    How long that may take is the Job's own activeDeadlineSeconds.
+    """
+    namespace = environment(c, env).namespace
+    shown, code, stuck_since = set(), 0, None
+    while True:
+        # The Job first: when it has ended, the pods that are read after it are all there will be.
+        found = get_objects(c, variables, "job", job, "--namespace", namespace)
+        if not found:
+            raise Exit(f"{job} is gone; whether it was done is not known here. Cloud Logging has its log.", code=1)
+        pods = get_objects(c, variables, "pods", "--namespace", namespace, "--selector", f"job-name={job}") or {"items": []}
+        stuck = ""
+        for pod in sorted(pods["items"], key=lambda each: each["metadata"]["creationTimestamp"]):
+            name, state = pod["metadata"]["name"], state_of(pod)
+            code = state.get("terminated", {}).get("exitCode", code)
+            if "running" in state or "terminated" in state:
+                if name not in shown:
+                    shown.add(name)
+                    # It may be gone by now, or the connection may break: what counts is how the Job ends.
+                    run(c, "kubectl", "logs", name, "--namespace", namespace, "--container", "job", "--follow", warn=True, env=variables)
+            elif state.get("waiting", {}).get("reason") in STUCK:
+                stuck = f"{name} does not start: {state['waiting']['reason']}. {state['waiting'].get('message', '')}"
+        end = end_of(found)
+        if end and end["type"] == "Complete":
+            print(f"{job} is done.")
+            return
+        if end:
+            raise Exit(f"{job} failed: {end.get('reason', '')}. {end.get('message', '')}", code=code or 1)
+        stuck_since = (stuck_since or time.monotonic()) if stuck else None
+        if stuck and time.monotonic() - stuck_since >= c.job.follow.stuckSeconds:
+            raise Exit(stuck, code=1)
+        time.sleep(c.job.follow.pollSeconds)
 
 
 def run_with_helm(c, env, release, job, arguments, sql_proxy, dry_run, variables):
@@ -426,7 +515,7 @@ def run_with_helm(c, env, release, job, arguments, sql_proxy, dry_run, variables
         c, "helm", "upgrade", "--install", release, str(HERE / "gke_deploy"), "--namespace", settings.namespace,
         "--values", str(HERE / "gke_deploy" / "profiles" / f"{env}.yaml"), "--set", "run.enabled=true",
         *(["--set", "sqlProxy.enabled=true"] if sql_proxy else []), *set_strings(values),
-        *(["--dry-run=server"] if dry_run else ["--timeout", RUN_TIMEOUT]), env=variables,
+        *(["--dry-run=server"] if dry_run else []), env=variables,
     )
     return remove
 
@@ -485,6 +574,8 @@ def terraform_apply(c, env="dev", yes=False):
     """Make what terraform-plan has shown."""
     environment(c, env)
     confirmed(c, env, yes)
+    # Jenkins plans in one place and applies in another: the plan, and the versions of its providers, come along.
+    terraform(c, env, "init", "-input=false")
     terraform(c, env, "apply", "-input=false", "tfplan")
 
 

@@ -30,7 +30,15 @@ const pipeline = new ddk.CICDPipelineStack(app, "research-cdkpipeline-k3v9x2ab",
 pipeline
   .addSourceAction({ repositoryName: "research-research-orders-k3v9x2ab", branch: "main" })
   .addSynthAction({ cdkVersion: "2.1148.1" })
-  .buildPipeline({ cliVersion: "2.1148.1" });
+  .buildPipeline({
+    cliVersion: "2.1148.1",
+    // In every step; what the build image takes by itself changes with the image.
+    codeBuildDefaults: {
+      partialBuildSpec: codebuild.BuildSpec.fromObject({
+        phases: { install: { "runtime-versions": { nodejs: "22", python: "3.12" } } },
+      }),
+    },
+  });
 
 pipeline
   .addStage({

@@ -21,6 +21,38 @@ WHEN MATCHED THEN
 WHEN NOT MATCHED THEN
   INSERT ROW;
 
+-- A row that was merged and does not fit: the query fails, and what it has done so far is undone.
+IF EXISTS (
+  SELECT 1
+  FROM `partner_orders`.`orders` AS merged
+  WHERE EXISTS (
+    SELECT 1
+    FROM `partner_orders`.`orders_staging` AS staged
+    WHERE staged.`order_id` = merged.`order_id`
+  )
+  AND NOT (
+    REGEXP_CONTAINS(currency, r'^[A-Z]{3}$')
+  )
+) THEN
+  RAISE USING MESSAGE = 'a currency is not three capitals';
+END IF;
+
+-- A row that was merged and does not fit: the query fails, and what it has done so far is undone.
+IF EXISTS (
+  SELECT 1
+  FROM `partner_orders`.`orders` AS merged
+  WHERE EXISTS (
+    SELECT 1
+    FROM `partner_orders`.`orders_staging` AS staged
+    WHERE staged.`order_id` = merged.`order_id`
+  )
+  AND NOT (
+    amount >= 0
+  )
+) THEN
+  RAISE USING MESSAGE = 'an amount is negative';
+END IF;
+
 TRUNCATE TABLE `partner_orders`.`orders_staging`;
 
 COMMIT TRANSACTION;

@@ -74,8 +74,17 @@ class DeliveryStack(cdk.Stack):
             artifact_bucket=bucket,
         )
 
-    def source_action(self, branch: str, output: codepipeline.Artifact) -> actions.Action:
-        """Fetches that branch, and starts the pipeline when it moves."""
+    def add_source(self, pipeline: codepipeline.Pipeline, stage_name: str, branch: str, output: codepipeline.Artifact) -> None:
+        """The first stage: fetches that branch, and starts the pipeline when it moves."""
+        pipeline.add_stage(stage_name=stage_name, actions=[self._source_action(branch, output)])
+        if self.settings["source"]["kind"] == "connection":
+            # The CDK allows codestar-connections:UseConnection, the old name. AWS asks for the one that the connection's ARN has.
+            arn = self.settings["source"]["connectionArn"]
+            role = pipeline.node.find_child(stage_name).node.find_child("Connection").node.find_child("CodePipelineActionRole")
+            use = iam.PolicyStatement(actions=[f"{arn.split(':')[2]}:UseConnection"], resources=[arn])
+            role.add_to_principal_policy(use)
+
+    def _source_action(self, branch: str, output: codepipeline.Artifact) -> actions.Action:
         source = self.settings["source"]
         if source["kind"] == "connection":
             owner, _, name = source["repository"].rpartition("/")
@@ -96,12 +105,14 @@ class DeliveryStack(cdk.Stack):
             trigger=actions.CodeCommitTrigger.POLL if poll else actions.CodeCommitTrigger.EVENTS,
         )
 
-    def build_role(self, id: str, stages: List[Dict[str, Any]]) -> iam.Role:
-        """May become the roles that the bootstrap made in the accounts of those stages, and no other."""
+    def build_role(self, id: str, stage: Dict[str, Any]) -> iam.Role:
+        """May become the roles that the bootstrap made in the account of that stage, and no other."""
+        return self._role(id, stage["account"], stage["roles"])
+
+    def _role(self, id: str, account: str, roles: str) -> iam.Role:
         role = iam.Role(self, id, assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com"))
-        deployers = sorted({f"arn:{self.partition}:iam::{stage['account']}:role/{stage['roles']}" for stage in stages})
         statements = [
-            (["sts:AssumeRole"], deployers),
+            (["sts:AssumeRole"], [f"arn:{self.partition}:iam::{account}:role/{roles}"]),
             (["cloudformation:DescribeStacks"], [f"arn:{self.partition}:cloudformation:*:{self.account}:stack/*"]),
             (["ssm:GetParameter*"], [f"arn:{self.partition}:ssm:*:{self.account}:parameter/cdk-bootstrap/*"]),
             (["ec2:DescribeAvailabilityZones"], ["*"]),
@@ -114,6 +125,18 @@ class DeliveryStack(cdk.Stack):
 
     def deploy_action(self, stage: str, strategy: str, role: iam.Role, source: codepipeline.Artifact) -> actions.Action:
         """Runs deploy_buildspec.yaml for that stage."""
+        project = self._project("build", stage, strategy, role, "deploy_buildspec.yaml")
+        self._projects.append(project)
+        return actions.CodeBuildAction(action_name=f"deploy-{stage}", project=project, input=source)
+
+    def diff_action(self, stage: Dict[str, Any], strategy: str, source: codepipeline.Artifact) -> actions.CodeBuildAction:
+        """Runs diff_buildspec.yaml for that stage, with the right to look only: nothing is approved yet."""
+        name = stage["stage"]
+        role = self._role(f"DiffRole-{name}", stage["account"], stage["lookupRoles"])
+        project = self._project("diff", name, strategy, role, "diff_buildspec.yaml")
+        return actions.CodeBuildAction(action_name=f"diff-{name}", project=project, input=source, run_order=1)
+
+    def _project(self, kind: str, stage: str, strategy: str, role: iam.Role, build_spec: str) -> codebuild.PipelineProject:
         settings = self.settings
         values = {
             "STAGE": stage,
@@ -124,12 +147,12 @@ class DeliveryStack(cdk.Stack):
             "AWSACCOUNTID": settings["account"],
             "AWSREGION": settings["region"],
         }
-        project = codebuild.PipelineProject(
+        return codebuild.PipelineProject(
             self,
-            f"Build-{stage}",
-            project_name=f"{settings['name']}-build-{hyphenated(stage)}",
+            f"{kind.title()}-{stage}",
+            project_name=f"{settings['name']}-{kind}-{hyphenated(stage)}",
             role=role,
-            build_spec=codebuild.BuildSpec.from_source_filename("deploy_buildspec.yaml"),
+            build_spec=codebuild.BuildSpec.from_source_filename(build_spec),
             encryption_key=self._key,
             environment=codebuild.BuildEnvironment(
                 build_image=codebuild.LinuxBuildImage.from_code_build_image_id(settings["buildImage"]),
@@ -137,8 +160,6 @@ class DeliveryStack(cdk.Stack):
             ),
             environment_variables={name: codebuild.BuildEnvironmentVariable(value=value) for name, value in values.items()},
         )
-        self._projects.append(project)
-        return actions.CodeBuildAction(action_name=f"deploy-{stage}", project=project, input=source)
 
     def notify(self, pipelines: List[codepipeline.Pipeline]) -> None:
         """A topic that hears of failed runs and builds, and of approvals that are waited for."""

@@ -22,14 +22,14 @@ class CicdStack(DeliveryStack):
             bucket_name = f"{settings['name']}-artifacts-{hyphenated(name)}-bucket"
             pipeline = self.add_pipeline(f"Pipeline-{name}", f"{settings['name']}-{name}", bucket_name)
             source = codepipeline.Artifact(f"Source_{hyphenated(name)}")
-            pipeline.add_stage(stage_name=f"Source-{name}", actions=[self.source_action(stage["branch"], source)])
+            self.add_source(pipeline, f"Source-{name}", stage["branch"], source)
             if stage["approval"]:
                 approval = actions.ManualApprovalAction(
                     action_name=f"ManualApproval-{name}",
                     additional_information=f"This deploys {name}: {stage['account']} in {stage['region']}.",
                 )
                 pipeline.add_stage(stage_name=f"ManualApproval-{name}", actions=[approval])
-            role = self.build_role(f"BuildRole-{name}", [stage])
+            role = self.build_role(f"BuildRole-{name}", stage)
             pipeline.add_stage(stage_name=f"Deploy-Stage-{name}", actions=[self.deploy_action(name, "gitflow", role, source)])
             cdk.CfnOutput(
                 self,

@@ -364,14 +364,6 @@ class OrdersPipeline(constructs.Construct):
             "Environment.Variables.SEND_PRICED",
             priced.topic_arn,
         )
-        pipeline.add_rule(
-            id="price to priced",
-            event_pattern=events.EventPattern(
-                source=["shop-shop-events-e4w7k1zs." + environment_id],
-                detail_type=["orders.price"],
-            ),
-            event_targets=[targets.SnsTopic(priced)],
-        )
         scheduler.Schedule(
             self,
             "every-evening to load",

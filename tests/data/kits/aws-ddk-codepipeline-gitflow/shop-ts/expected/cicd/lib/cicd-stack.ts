@@ -15,7 +15,7 @@ export class CicdStack extends DeliveryStack {
       const bucketName = `${settings.name}-artifacts-${hyphenated(name)}-bucket`;
       const pipeline = this.addPipeline(`Pipeline-${name}`, `${settings.name}-${name}`, bucketName);
       const source = new codepipeline.Artifact(`Source_${hyphenated(name)}`);
-      pipeline.addStage({ stageName: `Source-${name}`, actions: [this.sourceAction(stage.branch ?? name, source)] });
+      this.addSource(pipeline, `Source-${name}`, stage.branch ?? name, source);
       if (stage.approval) {
         const approval = new actions.ManualApprovalAction({
           actionName: `ManualApproval-${name}`,
@@ -23,7 +23,7 @@ export class CicdStack extends DeliveryStack {
         });
         pipeline.addStage({ stageName: `ManualApproval-${name}`, actions: [approval] });
       }
-      const role = this.buildRole(`BuildRole-${name}`, [stage]);
+      const role = this.buildRole(`BuildRole-${name}`, stage);
       pipeline.addStage({ stageName: `Deploy-Stage-${name}`, actions: [this.deployAction(name, "gitflow", role, source)] });
       new cdk.CfnOutput(this, `PipelineName-${name}`, {
         value: pipeline.pipelineName,

@@ -19,6 +19,8 @@ export interface Stage {
   region: string;
   /** The roles that its bootstrap made. */
   roles: string;
+  /** Those of them that may only look. */
+  lookupRoles?: string;
   /** The branch that it is deployed from, where stages have branches of their own. */
   branch?: string;
   production?: boolean;
@@ -40,6 +42,7 @@ export interface Settings {
   source: { kind: string; repository: string; branch?: string; connectionArn: string; trigger: string };
   approvals?: string;
   buildImage: string;
+  diff?: boolean;
   docker: boolean;
   notifications: boolean;
   email: string;
@@ -109,8 +112,17 @@ export class DeliveryStack extends cdk.Stack {
     });
   }
 
-  /** Fetches that branch, and starts the pipeline when it moves. */
-  protected sourceAction(branch: string, output: codepipeline.Artifact): codepipeline.IAction {
+  /** The first stage: fetches that branch, and starts the pipeline when it moves. */
+  protected addSource(pipeline: codepipeline.Pipeline, stageName: string, branch: string, output: codepipeline.Artifact): void {
+    pipeline.addStage({ stageName, actions: [this.sourceAction(branch, output)] });
+    if (this.repository) return;
+    // The CDK allows codestar-connections:UseConnection, the old name. AWS asks for the one that the connection's ARN has.
+    const arn = this.settings.source.connectionArn;
+    const role = pipeline.node.findChild(stageName).node.findChild("Connection").node.findChild("CodePipelineActionRole") as iam.Role;
+    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [`${arn.split(":")[2]}:UseConnection`], resources: [arn] }));
+  }
+
+  private sourceAction(branch: string, output: codepipeline.Artifact): codepipeline.IAction {
     const source = this.settings.source;
     if (!this.repository) {
       const slash = source.repository.lastIndexOf("/");
@@ -132,14 +144,17 @@ export class DeliveryStack extends cdk.Stack {
     });
   }
 
-  /** May become the roles that the bootstrap made in the accounts of those stages, and no other. */
-  protected buildRole(id: string, stages: Stage[]): iam.Role {
+  /** May become the roles that the bootstrap made in the account of that stage, and no other. */
+  protected buildRole(id: string, stage: Stage): iam.Role {
+    return this.role(id, stage.account, stage.roles);
+  }
+
+  private role(id: string, account: string, roles: string): iam.Role {
     const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal("codebuild.amazonaws.com") });
     const allow = (names: string[], resources: string[]) => {
       role.addToPolicy(new iam.PolicyStatement({ actions: names, resources }));
     };
-    const deployers = new Set(stages.map(stage => `arn:${this.partition}:iam::${stage.account}:role/${stage.roles}`));
-    allow(["sts:AssumeRole"], [...deployers].sort());
+    allow(["sts:AssumeRole"], [`arn:${this.partition}:iam::${account}:role/${roles}`]);
     allow(["cloudformation:DescribeStacks"], [`arn:${this.partition}:cloudformation:*:${this.account}:stack/*`]);
     allow(["ssm:GetParameter*"], [`arn:${this.partition}:ssm:*:${this.account}:parameter/cdk-bootstrap/*`]);
     allow(["ec2:DescribeAvailabilityZones"], ["*"]);
@@ -149,11 +164,24 @@ export class DeliveryStack extends cdk.Stack {
 
   /** Runs deploy_buildspec.yaml for that stage. */
   protected deployAction(stage: string, strategy: string, role: iam.Role, source: codepipeline.Artifact): codepipeline.IAction {
+    const project = this.project("build", stage, strategy, role, "deploy_buildspec.yaml");
+    this.projects.push(project);
+    return new actions.CodeBuildAction({ actionName: `deploy-${stage}`, project, input: source });
+  }
+
+  /** Runs diff_buildspec.yaml for that stage, with the right to look only: nothing is approved yet. */
+  protected diffAction(stage: Stage, strategy: string, source: codepipeline.Artifact): actions.CodeBuildAction {
+    const role = this.role(`DiffRole-${stage.stage}`, stage.account, stage.lookupRoles ?? "none");
+    const project = this.project("diff", stage.stage, strategy, role, "diff_buildspec.yaml");
+    return new actions.CodeBuildAction({ actionName: `diff-${stage.stage}`, project, input: source, runOrder: 1 });
+  }
+
+  private project(kind: string, stage: string, strategy: string, role: iam.Role, buildSpec: string): codebuild.PipelineProject {
     const settings = this.settings;
-    const project = new codebuild.PipelineProject(this, `Build-${stage}`, {
-      projectName: `${settings.name}-build-${hyphenated(stage)}`,
+    return new codebuild.PipelineProject(this, `${kind[0].toUpperCase()}${kind.slice(1)}-${stage}`, {
+      projectName: `${settings.name}-${kind}-${hyphenated(stage)}`,
       role,
-      buildSpec: codebuild.BuildSpec.fromSourceFilename("deploy_buildspec.yaml"),
+      buildSpec: codebuild.BuildSpec.fromSourceFilename(buildSpec),
       encryptionKey: this.key,
       environment: {
         buildImage: codebuild.LinuxBuildImage.fromCodeBuildImageId(settings.buildImage),
@@ -169,8 +197,6 @@ export class DeliveryStack extends cdk.Stack {
         AWSREGION: { value: settings.region },
       },
     });
-    this.projects.push(project);
-    return new actions.CodeBuildAction({ actionName: `deploy-${stage}`, project, input: source });
   }
 
   /** A topic that hears of failed runs and builds, and of approvals that are waited for. */

@@ -315,14 +315,6 @@ export class OrdersPipeline extends constructs.Construct {
       "Environment.Variables.SEND_PRICED",
       priced.topicArn,
     );
-    pipeline.addRule({
-      id: "price to priced",
-      eventPattern: {
-        source: ["shop-shop-events-e4w7k1zs." + props.environmentId],
-        detailType: ["orders.price"],
-      },
-      eventTargets: [new targets.SnsTopic(priced)],
-    });
     new scheduler.Schedule(this, "every-evening to load", {
       schedule: scheduler.ScheduleExpression.expression("cron(0 22 * * ? *)", cdk.TimeZone.of("Europe/Dublin")),
       target: new scheduler_targets.StepFunctionsStartExecution(load.stateMachine, {}),

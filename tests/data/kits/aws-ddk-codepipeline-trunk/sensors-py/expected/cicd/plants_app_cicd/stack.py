@@ -17,18 +17,22 @@ class CicdStack(DeliveryStack):
         super().__init__(scope, id, settings)
         pipeline = self.add_pipeline("Pipeline", settings["name"], f"{settings['name']}-artifacts-bucket")
         source = codepipeline.Artifact("Source")
-        pipeline.add_stage(stage_name="Source", actions=[self.source_action(settings["source"]["branch"], source)])
+        self.add_source(pipeline, "Source", settings["source"]["branch"], source)
 
-        role = self.build_role("BuildRole", settings["stages"])
         previous = ""
         for stage in settings["stages"]:
             name = stage["stage"]
             if previous and self._needs_approval(stage):
+                diff = self.diff_action(stage, "trunk", source) if settings["diff"] else None
                 approval = actions.ManualApprovalAction(
                     action_name=f"ManualApproval-{previous}",
                     additional_information=f"{previous} is deployed. This deploys {name}: {stage['account']} in {stage['region']}.",
+                    external_entity_link=diff.variable("BUILD_URL") if diff else None,
+                    run_order=2 if diff else 1,
                 )
-                pipeline.add_stage(stage_name=f"ManualApproval-{previous}", actions=[approval])
+                pipeline.add_stage(stage_name=f"ManualApproval-{previous}", actions=[diff, approval] if diff else [approval])
+            # A role for each stage: that of dev cannot deploy to prod, before somebody approved.
+            role = self.build_role(f"BuildRole-{name}", stage)
             pipeline.add_stage(stage_name=f"Deploy-Stage-{name}", actions=[self.deploy_action(name, "trunk", role, source)])
             previous = name
         if settings["notifications"]:

@@ -3,8 +3,6 @@ import aws_ddk_core as ddk
 import constructs
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_databrew as databrew
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_glue as glue
 from aws_cdk import aws_glue_alpha as glue_alpha
 from aws_cdk import aws_iam as iam
@@ -204,11 +202,3 @@ class TelemetryPipeline(constructs.Construct):
         late_alarm_watch.node.default_child.add_property_override("AlarmActions", [alerts.topic_arn])
         late_alarm_watch.node.default_child.add_property_override("OKActions", [alerts.topic_arn])
         alerts.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
-        pipeline.add_rule(
-            id="watch to alerts",
-            event_pattern=events.EventPattern(
-                source=["plants-machine-telemetry-t8m2r5qa." + environment_id],
-                detail_type=["telemetry.watch"],
-            ),
-            event_targets=[targets.SnsTopic(alerts)],
-        )

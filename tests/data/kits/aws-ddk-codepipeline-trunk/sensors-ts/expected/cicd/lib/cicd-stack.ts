@@ -12,18 +12,22 @@ export class CicdStack extends DeliveryStack {
     super(scope, id, settings);
     const pipeline = this.addPipeline("Pipeline", settings.name, `${settings.name}-artifacts-bucket`);
     const source = new codepipeline.Artifact("Source");
-    pipeline.addStage({ stageName: "Source", actions: [this.sourceAction(settings.source.branch ?? "main", source)] });
+    this.addSource(pipeline, "Source", settings.source.branch ?? "main", source);
 
-    const role = this.buildRole("BuildRole", settings.stages);
     let previous = "";
     for (const stage of settings.stages) {
       if (previous && this.needsApproval(stage)) {
+        const diff = settings.diff ? this.diffAction(stage, "trunk", source) : undefined;
         const approval = new actions.ManualApprovalAction({
           actionName: `ManualApproval-${previous}`,
           additionalInformation: `${previous} is deployed. This deploys ${stage.stage}: ${stage.account} in ${stage.region}.`,
+          externalEntityLink: diff?.variable("BUILD_URL"),
+          runOrder: diff ? 2 : 1,
         });
-        pipeline.addStage({ stageName: `ManualApproval-${previous}`, actions: [approval] });
+        pipeline.addStage({ stageName: `ManualApproval-${previous}`, actions: diff ? [diff, approval] : [approval] });
       }
+      // A role for each stage: that of dev cannot deploy to prod, before somebody approved.
+      const role = this.buildRole(`BuildRole-${stage.stage}`, stage);
       pipeline.addStage({ stageName: `Deploy-Stage-${stage.stage}`, actions: [this.deployAction(stage.stage, "trunk", role, source)] });
       previous = stage.stage;
     }

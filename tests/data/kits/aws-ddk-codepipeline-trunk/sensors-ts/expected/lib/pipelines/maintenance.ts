@@ -157,21 +157,21 @@ export class MaintenancePipeline extends constructs.Construct {
         {
           Effect: "Allow",
           Action: "emr-serverless:StartJobRun",
-          Resource: "arn:" + cdk.Stack.of(this).partition + ":emr-serverless:" + cdk.Stack.of(this).region + ":" + cdk.Stack.of(
-            this,
-          ).account + ":/applications/*",
+          Resource: {
+            "Fn::Sub": "arn:${AWS::Partition}:emr-serverless:${AWS::Region}:${AWS::AccountId}:/applications/00f1abcd2345",
+          },
         },
         {
           Effect: "Allow",
           Action: "emr-serverless:GetJobRun",
-          Resource: "arn:" + cdk.Stack.of(this).partition + ":emr-serverless:" + cdk.Stack.of(this).region + ":" + cdk.Stack.of(
-            this,
-          ).account + ":/applications/*/jobruns/*",
+          Resource: {
+            "Fn::Sub": "arn:${AWS::Partition}:emr-serverless:${AWS::Region}:${AWS::AccountId}:/applications/00f1abcd2345/jobruns/*",
+          },
         },
         {
           Effect: "Allow",
           Action: "iam:PassRole",
-          Resource: "arn:" + cdk.Stack.of(this).partition + ":iam::" + cdk.Stack.of(this).account + ":role/*",
+          Resource: "arn:aws:iam::222222222222:role/wear-job",
           Condition: { StringEquals: { "iam:PassedToService": "emr-serverless.amazonaws.com" } },
         },
       ],

@@ -12,7 +12,6 @@ import * as s3 from "aws-cdk-lib/aws-s3";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as scheduler_targets from "aws-cdk-lib/aws-scheduler-targets";
 import * as sns from "aws-cdk-lib/aws-sns";
-import * as targets from "aws-cdk-lib/aws-events-targets";
 
 export interface TelemetryPipelineProps {
   /** The stage that is deployed, such as dev or prod. */
@@ -172,13 +171,5 @@ export class TelemetryPipeline extends constructs.Construct {
     ]);
     (lateAlarmWatch.node.defaultChild as cdk.CfnResource).addPropertyOverride("OKActions", [alerts.topicArn]);
     alerts.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com"));
-    pipeline.addRule({
-      id: "watch to alerts",
-      eventPattern: {
-        source: ["plants-machine-telemetry-t8m2r5qa." + props.environmentId],
-        detailType: ["telemetry.watch"],
-      },
-      eventTargets: [new targets.SnsTopic(alerts)],
-    });
   }
 }

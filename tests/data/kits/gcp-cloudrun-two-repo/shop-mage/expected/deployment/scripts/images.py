@@ -2,6 +2,7 @@
 """Builds the images that images/*/image.json describe, and says what each is called.
 
     images.py refs --sha SHA            the names by tag, for a plan
+    images.py check --sha SHA           only looks at their Dockerfiles; builds nothing
     images.py build --sha SHA           builds them, and keeps them here
     images.py build --sha SHA --push    builds and pushes them; the names by digest, for a deployment.
                                         --also NAME gives them a second tag, for people; nothing is deployed by it
@@ -25,9 +26,12 @@ def descriptions(root: pathlib.Path) -> list:
 
 
 def place(image: dict, registry: str) -> str:
-    """Where the image is kept: in the kit's repository, or in the one that it is drawn to."""
+    """Where the image is kept. All are in the delivery project, since one image is deployed to several environments."""
     if image.get("repository"):
-        registry = registry.rsplit("/", 1)[0] + "/" + image["repository"]
+        raise SystemExit(
+            f"{image['name']} is drawn to be kept in {image['repository']}, which each environment has for itself. "
+            "Images are built once for all of them and kept in the delivery project: take that edge away."
+        )
     return f"{registry}/{image['name']}"
 
 
@@ -56,9 +60,16 @@ def build(image: dict, registry: str, sha: str, push: bool, also: str, root: pat
     return f"{name}@{digest}"
 
 
+def check(image: dict, registry: str, root: pathlib.Path) -> str:
+    place(image, registry)
+    words = ["docker", "buildx", "build", "--check", "--platform", image["platform"], "--file", image["dockerfile"], image["context"]]
+    subprocess.run(words, check=True, cwd=root, stdout=sys.stderr)
+    return image["dockerfile"]
+
+
 def main(arguments=None, root: pathlib.Path = ROOT) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["refs", "build"])
+    parser.add_argument("what", choices=["refs", "check", "build"])
     parser.add_argument("--sha", required=True)
     parser.add_argument("--push", action="store_true")
     parser.add_argument("--also", default="", metavar="NAME")
@@ -70,6 +81,8 @@ def main(arguments=None, root: pathlib.Path = ROOT) -> int:
         parser.error("REGISTRY is HOST/PROJECT/REPOSITORY")
     if given.what == "refs":
         found = {image["name"]: f"{place(image, registry)}:{tag(image, given.sha)}" for image in descriptions(root)}
+    elif given.what == "check":
+        found = {image["name"]: check(image, registry, root) for image in descriptions(root)}
     else:
         found = {image["name"]: build(image, registry, given.sha, given.push, given.also, root) for image in descriptions(root)}
     print(json.dumps(found, sort_keys=True))

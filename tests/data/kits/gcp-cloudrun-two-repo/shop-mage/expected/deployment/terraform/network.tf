@@ -35,15 +35,29 @@ resource "google_service_networking_connection" "private" {
   deletion_policy = "ABANDON"
 }
 
-# For functions that call the server, which takes requests only from the network and the load balancer.
+# For functions that call the server, which takes requests only from the network and the load balancer. Private Google access is what
+# makes a call of Cloud Run's address come from the network; a subnet that the connector makes by itself cannot have it.
+resource "google_compute_subnetwork" "connector" {
+  count = var.connector_cidr == null ? 0 : 1
+
+  name                     = "${var.network}-connector"
+  project                  = var.project
+  region                   = var.region
+  network                  = google_compute_network.run.id
+  ip_cidr_range            = var.connector_cidr
+  private_ip_google_access = true
+}
+
 resource "google_vpc_access_connector" "functions" {
   count = var.connector_cidr == null ? 0 : 1
 
   name          = var.network
   project       = var.project
   region        = var.region
-  network       = google_compute_network.run.name
-  ip_cidr_range = var.connector_cidr
   min_instances = 2
   max_instances = 3
+
+  subnet {
+    name = google_compute_subnetwork.connector[0].name
+  }
 }

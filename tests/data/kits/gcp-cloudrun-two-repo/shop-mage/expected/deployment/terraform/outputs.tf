@@ -1,7 +1,10 @@
-# A change of infrastructure alone is deployed with the images that run already.
-output "images" {
-  description = "The container images that run."
-  value       = var.images
+# The workflow Drift plans with what was deployed last, which may be older than what is recorded as handed over.
+output "release" {
+  description = "The container images that run, and the commit of the pipelines' code."
+  value = {
+    code_commit = var.code_commit
+    images      = var.images
+  }
 }
 
 output "network" {

@@ -29,6 +29,12 @@ variable "images" {
   }
 }
 
+variable "code_commit" {
+  description = "The commit of the pipelines' code that the images were built from."
+  type        = string
+  default     = ""
+}
+
 variable "settings" {
   description = "What differs between the environments, by pipeline."
   type        = any
@@ -55,6 +61,35 @@ variable "notification_emails" {
   description = "Who hears when the server fails or stops."
   type        = list(string)
   default     = []
+}
+
+variable "missing_run_hours" {
+  description = "After how many hours without a completed block somebody is told; 0: never."
+  type        = number
+  default     = 24
+
+  validation {
+    condition     = var.missing_run_hours >= 0 && var.missing_run_hours <= 24
+    error_message = "Cloud Monitoring looks back 24 hours at most."
+  }
+}
+
+variable "servers" {
+  description = "The Cloud Run services of the servers that are watched."
+  type        = list(string)
+  default     = []
+}
+
+variable "databases" {
+  description = "The Cloud SQL instances that are watched."
+  type        = list(string)
+  default     = []
+}
+
+variable "doors" {
+  description = "The domains of load balancers that are watched from outside, and the path that is asked for."
+  type        = map(string)
+  default     = {}
 }
 
 variable "entropy" {

@@ -29,7 +29,8 @@ class Images(unittest.TestCase):
             "import json, sys\n"
             "words = sys.argv[1:]\n"
             f"open({str(self.place / 'called')!r}, 'a').write(json.dumps(words) + '\\n')\n"
-            "json.dump({'containerimage.digest': 'sha256:' + 'e' * 64}, open(words[words.index('--metadata-file') + 1], 'w'))\n"
+            "if '--metadata-file' in words:\n"
+            "    json.dump({'containerimage.digest': 'sha256:' + 'e' * 64}, open(words[words.index('--metadata-file') + 1], 'w'))\n"
         )
         docker.chmod(docker.stat().st_mode | stat.S_IXUSR)
 
@@ -64,11 +65,21 @@ class Images(unittest.TestCase):
         self.assertNotIn("--push", self.called()[0])
         self.assertNotIn(f"{REGISTRY}/server:newest", self.called()[0])
 
+    def test_a_check_builds_nothing(self):
+        self.assertEqual(self.run_it("check", "--sha", SHA), {"server": "Dockerfile"})
+        self.assertIn("--check", self.called()[0])
+        self.assertNotIn("--tag", self.called()[0])
+
     def test_arguments_are_words(self):
-        self.describe({"name": "b", "dockerfile": "d", "context": "c", "platform": "p", "args": {"A": "$(x) y"}, "repository": "other"})
+        self.describe({"name": "b", "dockerfile": "d", "context": "c", "platform": "p", "args": {"A": "$(x) y"}})
         found = self.run_it("build", "--sha", SHA)
-        self.assertEqual(found["b"], f"europe-west1-docker.pkg.dev/acme/other/b:{SHA}")
+        self.assertEqual(found["b"], f"{REGISTRY}/b:{SHA}")
         self.assertIn("A=$(x) y", self.called()[0])
+
+    def test_a_repository_of_an_environment_is_refused(self):
+        self.describe({"name": "b", "dockerfile": "d", "context": "c", "platform": "p", "repository": "other"})
+        for what in ("refs", "check", "build"):
+            self.assertIn("take that edge away", self.run_it(what, "--sha", SHA, expect=1))
 
     def test_a_branch_is_no_commit(self):
         self.assertIn("40 hexadecimal", self.run_it("refs", "--sha", "main", expect=2))

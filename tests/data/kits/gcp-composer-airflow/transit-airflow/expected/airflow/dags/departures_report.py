@@ -28,7 +28,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=None,
-    tags=["report", "report"],
+    tags=["report", "weekly"],
     doc_md="Started by the nightly DAG; makes the table of the week and a file from it.",
     default_args=default_args,
 ) as dag:

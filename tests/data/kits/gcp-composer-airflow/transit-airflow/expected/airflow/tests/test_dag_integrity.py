@@ -2,6 +2,7 @@
 
 import ast
 import pathlib
+import re
 
 import pytest
 
@@ -53,3 +54,12 @@ def test_nothing_happens_on_import(path):
         for call in (inner for inner in ast.walk(node) if isinstance(inner, ast.Call)):
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             assert name in allowed | {"timedelta"}, f"{path.name}:{call.lineno}: {name}() runs on import"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_included_files_are_there(path):
+    """What a text of a task includes, such as SQL: sql/ of the repository is dags/sql/ in the environment."""
+    repository = DAGS.parents[1]
+    for name in re.findall(r"\{%-?\s*include\s+['\"]([^'\"]+)", path.read_text(encoding="utf-8")):
+        there = repository / name if name.startswith("sql/") else DAGS / name
+        assert there.is_file(), f"{path.name} includes {name}, which is not there"

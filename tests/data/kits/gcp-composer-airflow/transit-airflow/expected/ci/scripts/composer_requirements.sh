@@ -18,11 +18,16 @@ if describe 'json(config.softwareConfig.pypiPackages)' | python3 "$here/composer
   exit 0
 fi
 wait_until_running
+# Where Composer looks beside PyPI for the packages of this repository; it reads the file when it installs.
+if [[ -f $(dirname "$file")/pip.conf ]]; then
+  bucket=$(bucket_of_environment)
+  gcloud storage cp "$(dirname "$file")/pip.conf" "$bucket/config/pip/pip.conf"
+fi
 echo "Installing; this takes 10 to 30 minutes."
 if ! timeout "${UPDATE_MINUTES:-60}m" gcloud composer environments update "$COMPOSER" --project "$PROJECT" --location "$LOCATION" \
   --update-pypi-packages-from-file "$file"; then
   echo "The update failed. When packages conflict, the build says which; its log:" >&2
-  gcloud logging read 'resource.type="cloud_composer_environment" AND log_id("airflow-worker") AND severity>=ERROR' \
+  gcloud logging read "resource.type=\"cloud_composer_environment\" AND resource.labels.environment_name=\"$COMPOSER\" AND severity>=ERROR" \
     --project "$PROJECT" --limit 20 --freshness 2h --format 'value(textPayload)' >&2 || true
   die "the environment keeps its old packages. Put $file back, or correct it, and run this again."
 fi

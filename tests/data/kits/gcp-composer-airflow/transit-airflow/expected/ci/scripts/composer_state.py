@@ -2,8 +2,9 @@
 """Compares what a Composer environment has with what a file says. Standard input: the JSON of `gcloud composer environments describe`.
 
     composer_state.py packages FILE     exit 0: the same, 10: not
-    composer_state.py variables FILE    the same for variables
-    composer_state.py arguments FILE    the arguments of `gcloud composer environments update` that make them so, one a line
+    composer_state.py variables FILE    the arguments of `gcloud composer environments update` that make the variables those of the
+                                        file, one a line; nothing where they are
+    composer_state.py overrides FILE    the same for the settings of Airflow
 """
 
 import json
@@ -13,6 +14,8 @@ import sys
 
 REQUIREMENT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(\[[A-Za-z0-9._,-]+\])?(==.+)$")
 SEPARATOR = "|@|"
+# What is compared: its name in the answer, and in gcloud's flags.
+MAPS = {"variables": ("envVariables", "env-variables"), "overrides": ("airflowConfigOverrides", "airflow-configs")}
 
 
 def normalised(name):
@@ -30,7 +33,7 @@ def wanted_packages(path):
     return packages
 
 
-def wanted_variables(path):
+def wanted_values(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
@@ -46,18 +49,17 @@ def main(arguments):
     if what == "packages":
         there = {normalised(name): version for name, version in has(state, "pypiPackages").items()}
         return 0 if there == wanted_packages(path) else 10
-    there, wanted = has(state, "envVariables"), wanted_variables(path)
-    if what == "variables":
-        return 0 if there == wanted else 10
+    key, flag = MAPS[what]
+    there, wanted = has(state, key), wanted_values(path)
     changed = {name: value for name, value in wanted.items() if there.get(name) != value}
     gone = sorted(set(there) - set(wanted))
     if changed:
         items = [f"{name}={value}" for name, value in sorted(changed.items())]
         if any(SEPARATOR in item for item in items):
             raise SystemExit(f"a value holds {SEPARATOR}, which separates them here")
-        print(f"--update-env-variables=^{SEPARATOR}^" + SEPARATOR.join(items))
+        print(f"--update-{flag}=^{SEPARATOR}^" + SEPARATOR.join(items))
     if gone:
-        print("--remove-env-variables=" + ",".join(gone))
+        print(f"--remove-{flag}=" + ",".join(gone))
     return 0
 
 

@@ -6,23 +6,7 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 (($# == 1)) || die "usage: composer_variables.sh FILE" 2
-file=$1
-[[ -f $file ]] || die "there is no file $file"
+[[ -f $1 ]] || die "there is no file $1"
 need_environment
-here=$(dirname "$0")
-
-python3 "$here/check_files.py" variables "$file"
-state=$(describe 'json(config.softwareConfig.envVariables)')
-if python3 "$here/composer_state.py" variables "$file" <<<"$state"; then
-  echo "The variables of $COMPOSER are those of $file: nothing to do."
-  exit 0
-fi
-wait_until_running
-# One argument a line; values may hold commas, so gcloud is told another separator.
-lines=$(python3 "$here/composer_state.py" arguments "$file" <<<"$state")
-[[ -n $lines ]] || die "the variables differ, but there is nothing to change; look at $file."
-mapfile -t arguments <<<"$lines"
-for argument in "${arguments[@]}"; do
-  wait_until_running
-  timeout "${UPDATE_MINUTES:-60}m" gcloud composer environments update "$COMPOSER" --project "$PROJECT" --location "$LOCATION" "$argument"
-done
+python3 "$(dirname "$0")/check_files.py" variables "$1"
+bring_in_line variables "$1"

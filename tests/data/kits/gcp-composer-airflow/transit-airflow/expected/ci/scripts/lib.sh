@@ -32,6 +32,21 @@ wait_until_running() {
   die "the environment was not ready within $limit minutes."
 }
 
+# Makes a map of the environment (variables, overrides) what a file of lines NAME=value says, by one update.
+bring_in_line() { # variables|overrides FILE
+  local kind=$1 file=$2 here state lines arguments
+  here=$(dirname "$0")
+  state=$(describe 'json(config.softwareConfig)')
+  lines=$(python3 "$here/composer_state.py" "$kind" "$file" <<<"$state")
+  if [[ -z $lines ]]; then
+    echo "The $kind of $COMPOSER are those of $file: nothing to do."
+    return 0
+  fi
+  wait_until_running
+  mapfile -t arguments <<<"$lines"
+  timeout "${UPDATE_MINUTES:-60}m" gcloud composer environments update "$COMPOSER" --project "$PROJECT" --location "$LOCATION" "${arguments[@]}"
+}
+
 # The bucket that the environment reads: gs://BUCKET. Asked for, because it has another name after the environment was made anew.
 bucket_of_environment() {
   local prefix=${BUCKET:+gs://$BUCKET/dags}

@@ -49,9 +49,6 @@ module "cicd" {
   plans_days     = 90
   comment_secret = "github-comments"
 
-  # Where Cloud Build reports builds; Eventarc triggers listen there.
-  build_topic = true
-
-  # Roles that drawn service accounts get in the project, beside those that components need.
-  more_grantable_roles = []
+  # What builds may do follows from what is drawn.
+  rights = jsondecode(file("${path.module}/rights.json"))
 }

@@ -28,15 +28,24 @@ def fence(text):
     return "`" * max(3, longest + 1)
 
 
-def body(environment, plan, build):
+def cut(text, room):
+    return text if len(text) <= room else text[:room].rsplit("\n", 1)[0] + "\n… the rest is in the log of the build"
+
+
+def folded(title, text):
+    bars = fence(text)
+    return f"<details><summary>{title}</summary>\n\n{bars}\n{text}\n{bars}\n\n</details>\n"
+
+
+def body(environment, plan, build, rights="", differences=""):
     summary = next((line for line in plan.splitlines() if line.startswith(("Plan:", "No changes"))), "A plan")
-    head = f"{marker(environment)}\n### {environment}: {summary}\n\nBuild `{build}`\n\n<details><summary>The plan</summary>\n\n"
-    tail = "\n\n</details>\n"
-    bars = fence(plan)
-    room = LONGEST - len(head) - len(tail) - 2 * len(bars) - 200
-    if len(plan) > room:
-        plan = plan[:room].rsplit("\n", 1)[0] + "\n… the rest is in the log of the build"
-    return f"{head}{bars}\n{plan}\n{bars}{tail}"
+    head = f"{marker(environment)}\n### {environment}: {summary}\n\nBuild `{build}`\n\n"
+    if rights.strip():
+        text, bars = cut(rights.strip(), 4000), fence(rights)
+        head += f"**Rights are missing.** The apply will stop until somebody has given them.\n\n{bars}\n{text}\n{bars}\n\n"
+    tail = folded("Where environments differ", cut(differences.strip(), 8000)) if "they differ" in differences else ""
+    room = LONGEST - len(head) - len(tail) - 2 * len(fence(plan)) - 300
+    return head + folded("The plan", cut(plan, room)) + tail
 
 
 def call(token, method, path, content=None):
@@ -90,13 +99,19 @@ def token_of(secret, project):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def said(path):
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
 def main(path):
     secret, environment = os.environ.get("COMMENT_SECRET", ""), os.environ["ENVIRONMENT"]
     if not secret:
         print("No secret with a token of GitHub is named, so there is no comment.")
         return
     token = token_of(secret, os.environ["PROJECT"])
-    text = body(environment, pathlib.Path(path).read_text(encoding="utf-8"), os.environ.get("BUILD_ID", ""))
+    plan = pathlib.Path(path)
+    notes = said(plan.with_name("rights.txt")), said(plan.with_name("compare.txt"))
+    text = body(environment, plan.read_text(encoding="utf-8"), os.environ.get("BUILD_ID", ""), *notes)
 
     def ask(method, where, content=None):
         return call(token, method, where, content)

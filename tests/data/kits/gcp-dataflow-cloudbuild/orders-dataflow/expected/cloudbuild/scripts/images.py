@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Finds, builds and pushes the images that images/*/image.json describe, and writes their digests for Terraform.
 
+An environment that is pinned to a commit (there is a file REVISION) has what its images are made of in its own directory.
+
 An image is named by what it is made of: the tag src-HASH is over its Dockerfile, its folder and its arguments. Where the registry has
 that tag nothing is built, so that a change elsewhere changes no service.
 
@@ -83,6 +85,9 @@ def build(image, reference, commit, root):
 def main(mode, environ=None, root=pathlib.Path(".")):
     environ = environ if environ is not None else os.environ
     registry, commit = environ["REGISTRY"], environ["COMMIT_SHA"]
+    directory = root / "environments" / environ["ENVIRONMENT"]
+    if (directory / "REVISION").is_file():
+        root = directory
     found = {}
     descriptions = sorted((root / "images").glob("*/image.json"))
     if mode == "build" and descriptions:
@@ -99,7 +104,7 @@ def main(mode, environ=None, root=pathlib.Path(".")):
             if not digest:
                 raise SystemExit(f"{reference} was pushed, but the registry does not know it.")
         found[image["name"]] = f"{name}@{digest}" if digest else reference
-    target = root / "environments" / environ["ENVIRONMENT"] / "images.auto.tfvars.json"
+    target = directory / "images.auto.tfvars.json"
     target.write_text(json.dumps({"images": found}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     print(target.read_text(encoding="utf-8"))
 

@@ -6,7 +6,7 @@ set -eu
 
 directory="environments/${ENVIRONMENT:?}"
 if [ ! -d "$directory" ]; then
-  echo "There is no directory $directory in this commit: nothing to do." >&2
+  echo "There is no directory $directory in this commit. Destroy an environment that goes from the last commit that had it." >&2
   exit 1
 fi
 export TF_IN_AUTOMATION=1 TF_INPUT=0
@@ -42,7 +42,7 @@ case "${1:?}" in
     ;;
   apply)
     if [ "$(cat "$directory/plan.code")" = 2 ]; then
-      terraform "-chdir=$directory" apply -lock-timeout=120s plan.tfplan
+      terraform "-chdir=$directory" apply -lock-timeout=600s plan.tfplan
     else
       echo "Nothing to change."
     fi

@@ -4,11 +4,12 @@ set -euo pipefail
 
 python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore 'pytest==8.3.4' 'pyyaml==6.0.2'
 python3 -m pytest -q tests
-for folder in services/*/; do
+for folder in services/*/ environments/*/services/*/; do
   [[ -d ${folder}tests ]] || continue
   echo "== $folder"
-  python3 -m venv --system-site-packages "/tmp/venv-$(basename "$folder")"
-  python="/tmp/venv-$(basename "$folder")/bin/python3"
+  venv=/tmp/venv-${folder//\//-}
+  python3 -m venv --system-site-packages "$venv"
+  python=$venv/bin/python3
   "$python" -m pip install --quiet --disable-pip-version-check -r "${folder}requirements.txt"
   (cd "$folder" && "$python" -m pytest -q tests)
 done

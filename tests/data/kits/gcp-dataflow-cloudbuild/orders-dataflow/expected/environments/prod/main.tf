@@ -25,9 +25,9 @@ module "orders" {
   project = var.project
   region  = var.region
   settings = {
-    every_night_start_fetch_orders_paused        = false
-    fetch_orders_deletion_protection             = true
-    fetch_orders_template_containers_env_5_value = "https://partners.example.com/orders.csv"
+    every_night_start_fetch_orders_paused                     = false
+    fetch_orders_deletion_protection                          = true
+    fetch_orders_template_containers_env_source_address_value = "https://partners.example.com/orders.csv"
     fetch_orders_template_containers_resources_limits = {
       cpu    = "1"
       memory = "1Gi"
@@ -71,10 +71,16 @@ module "monitoring" {
   project               = var.project
   env                   = var.env
   notification_emails   = var.notification_emails
-  notification_channels = var.notification_channels
+  notification_channels = [for one in var.notification_channels : one if startswith(one, "projects/${var.project}/")]
   longest_minutes       = 120
   missing_loads         = true
   success_mails         = false
+
+  # What is due, and when.
+  loads = {
+    "export-visits" = ["0 7 * * 1"]
+    "fetch-orders"  = ["30 2 * * *"]
+  }
 
   # They run for ever, so that how long says nothing.
   streaming_jobs = [

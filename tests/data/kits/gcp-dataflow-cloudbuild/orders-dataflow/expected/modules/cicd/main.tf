@@ -2,67 +2,45 @@ locals {
   # RE2 has no look-ahead: "every branch but main" is main, inverted.
   main_branch = "^main$"
 
-  # What may change an environment: its own directory, and what all share.
-  included_files = [
-    "environments/${var.env}/**",
-    "cloudbuild/**",
+  # What may change an environment: its own directory, and what all share. A pinned one shares no more than what watches it.
+  included_files = concat(["environments/${var.env}/**", "cloudbuild/**"], var.pinned ? ["modules/monitoring/**"] : [
     "config/**",
     "images/**",
     "modules/**",
     "schemas/**",
     "services/**",
     "sql/**",
-  ]
+  ])
 
-  # What the components of the drawing need to be made, role by role.
-  apply_roles = [
-    "roles/artifactregistry.writer",
-    "roles/bigquery.admin",
-    "roles/cloudbuild.builds.editor",
-    "roles/cloudscheduler.admin",
-    "roles/cloudsql.admin",
-    "roles/compute.networkViewer",
-    "roles/dataflow.admin",
-    "roles/datapipelines.admin",
-    "roles/eventarc.admin",
-    "roles/iam.serviceAccountAdmin",
+  # What every apply does, whatever is drawn: log, look on, and make what watches (modules/monitoring).
+  always = [
+    "roles/browser",
+    "roles/cloudbuild.builds.viewer",
     "roles/logging.configWriter",
     "roles/logging.logWriter",
     "roles/monitoring.editor",
-    "roles/pubsub.admin",
-    "roles/run.admin",
-    "roles/secretmanager.admin",
     "roles/serviceusage.serviceUsageConsumer",
-    "roles/storage.admin",
   ]
 
+  # What the components of the drawing need to be made, and the roles in the project that they give to their own accounts.
+  apply_roles     = setunion(local.always, flatten([for one in var.rights.components : try(one.rights.apply, [])]))
+  grantable_roles = sort(distinct(flatten([for one in var.rights.components : try(one.rights.grant, [])])))
+
+  # Of these, the one that could read and change the state of bootstrap, and so the builds' own rights.
+  storage_admin = "roles/storage.admin"
+
   plan_roles = [
-    "roles/artifactregistry.reader",
     "roles/iam.securityReviewer",
     "roles/logging.logWriter",
     "roles/serviceusage.serviceUsageConsumer",
     "roles/viewer",
   ]
 
-  # Rights in the project that the components give to their own service accounts.
-  grantable_roles = concat([
-    "roles/bigquery.jobUser",
-    "roles/cloudsql.client",
-    "roles/cloudsql.instanceUser",
-    "roles/dataflow.developer",
-    "roles/dataflow.worker",
-    "roles/datapipelines.invoker",
-    "roles/eventarc.eventReceiver",
-    "roles/logging.logWriter",
-    "roles/monitoring.metricWriter",
-    "roles/pubsub.editor",
-    "roles/pubsub.publisher",
-  ], var.more_grantable_roles)
-
   substitutions = {
     _COMMENT_SECRET = var.comment_secret
     _ENV            = var.env
     _GITHUB         = var.github
+    _NAME           = var.name
     _PLANS_BUCKET   = var.plans_bucket
     _PROJECT        = var.project
     _REGION         = var.region
@@ -94,22 +72,31 @@ resource "google_project_iam_member" "plan" {
 }
 
 resource "google_project_iam_member" "apply" {
-  for_each = toset(local.apply_roles)
+  for_each = setsubtract(local.apply_roles, [local.storage_admin])
 
   project = var.project
   role    = each.value
   member  = google_service_account.build["apply"].member
 }
 
-# The accounts that services and jobs run as are made by the build itself, so this cannot be granted on each of them before.
-resource "google_project_iam_member" "apply_acts_as" {
+resource "google_project_iam_member" "apply_storage" {
+  count = contains(local.apply_roles, local.storage_admin) ? 1 : 0
+
   project = var.project
-  role    = "roles/iam.serviceAccountUser"
+  role    = local.storage_admin
   member  = google_service_account.build["apply"].member
+
+  condition {
+    title       = "not-the-state"
+    description = "Every bucket but that of the state, which has a grant of its own."
+    expression  = "resource.name != \"projects/_/buckets/${var.state_bucket}\" && !resource.name.startsWith(\"projects/_/buckets/${var.state_bucket}/\")"
+  }
 }
 
-# Grants in the project, but of these roles only.
+# Grants in the project, but of these roles only. A list may have ten.
 resource "google_project_iam_member" "apply_grants" {
+  count = length(local.grantable_roles) == 0 ? 0 : 1
+
   project = var.project
   role    = "roles/resourcemanager.projectIamAdmin"
   member  = google_service_account.build["apply"].member
@@ -117,7 +104,10 @@ resource "google_project_iam_member" "apply_grants" {
   condition {
     title       = "only-roles-of-components"
     description = "Builds grant what components need, and nothing else."
-    expression  = "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([${join(", ", [for role in local.grantable_roles : "'${role}'"])}])"
+    expression = join(" || ", [
+      for roles in chunklist(local.grantable_roles, 10) :
+      "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([${join(", ", [for role in roles : "'${role}'"])}])"
+    ])
   }
 }
 
@@ -196,12 +186,18 @@ resource "google_storage_bucket" "plans" {
   }
 }
 
+# What was applied lies under applied/: an unreviewed branch, which runs as cb-plan, cannot put something else there.
 resource "google_storage_bucket_iam_member" "plans" {
   for_each = google_service_account.build
 
   bucket = google_storage_bucket.plans.name
   role   = "roles/storage.objectAdmin"
   member = each.value.member
+
+  condition {
+    title      = each.key == "apply" ? "applied" : "not-applied"
+    expression = "${each.key == "apply" ? "resource.type != \"storage.googleapis.com/Object\" || " : "!"}resource.name.startsWith(\"projects/_/buckets/${var.plans_bucket}/objects/applied/\")"
+  }
 }
 
 resource "google_secret_manager_secret_iam_member" "comments" {
@@ -243,16 +239,55 @@ resource "google_artifact_registry_repository" "images" {
   }
 }
 
+# Builds push here, and what they deploy must be readable by who deploys it.
+resource "google_artifact_registry_repository_iam_member" "images" {
+  for_each = {
+    plan  = "roles/artifactregistry.reader"
+    apply = "roles/artifactregistry.writer"
+  }
+
+  project    = var.project
+  location   = var.region
+  repository = google_artifact_registry_repository.images.name
+  role       = each.value
+  member     = google_service_account.build[each.key].member
+}
+
 # ---------------------------------------------------------------------------------------------------------------
 # Where Cloud Build reports what becomes of builds; Eventarc triggers of the kind pubsub listen there.
 
 resource "google_pubsub_topic" "builds" {
-  count = var.build_topic ? 1 : 0
-
   project = var.project
   name    = "cloud-builds"
 
   message_retention_duration = "86400s"
+}
+
+# Applies of this environment that came to a bad end, by what Cloud Build says of them: a build that failed need not have logged an
+# error. Nobody takes them out; modules/monitoring alerts while one lies here, and after an hour it goes by itself.
+resource "google_pubsub_subscription" "failed_applies" {
+  project = var.project
+  name    = "failed-applies-${var.env}"
+  topic   = google_pubsub_topic.builds.id
+  filter  = join(" OR ", [for status in ["FAILURE", "INTERNAL_ERROR", "TIMEOUT", "EXPIRED"] : "attributes.status = \"${status}\""])
+
+  message_retention_duration = "3600s"
+
+  expiration_policy {
+    ttl = ""
+  }
+
+  message_transforms {
+    javascript_udf {
+      function_name = "applied"
+      code          = <<-JAVASCRIPT
+        function applied(message, metadata) {
+          const tags = JSON.parse(message.data).tags || [];
+          return tags.includes("apply") && tags.includes(${jsonencode(var.env)}) && tags.includes(${jsonencode(var.name)}) ? message : null;
+        }
+      JAVASCRIPT
+    }
+  }
 }
 
 # ---------------------------------------------------------------------------------------------------------------

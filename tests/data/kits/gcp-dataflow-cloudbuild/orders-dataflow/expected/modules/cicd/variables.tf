@@ -13,6 +13,12 @@ variable "env" {
   type        = string
 }
 
+variable "pinned" {
+  description = "Whether all that the environment runs lies in its own directory, as it was at a commit."
+  type        = bool
+  default     = false
+}
+
 variable "name" {
   description = "The project's name: of the registry, and in the names of triggers."
   type        = string
@@ -73,14 +79,16 @@ variable "comment_secret" {
   default     = ""
 }
 
-variable "build_topic" {
-  description = "Whether the topic is made where Cloud Build reports builds."
-  type        = bool
-  default     = true
-}
+variable "rights" {
+  description = "What each component of the drawing asks of the account that applies it: rights.json of bootstrap/ENV."
 
-variable "more_grantable_roles" {
-  description = "Roles that builds may grant beside those that the kit's components need."
-  type        = list(string)
-  default     = []
+  type = object({
+    components = list(object({
+      component = string
+      rights = object({
+        apply = optional(list(string), [])
+        grant = optional(list(string), [])
+      })
+    }))
+  })
 }

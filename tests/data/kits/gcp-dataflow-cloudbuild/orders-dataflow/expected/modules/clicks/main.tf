@@ -89,7 +89,7 @@ resource "google_dataflow_job" "carry_clicks" {
   region                = var.region
   service_account_email = google_service_account.carry_clicks_worker.email
   temp_gcs_location     = "gs://${google_storage_bucket.carry_clicks_temp.name}/temp"
-  template_gcs_path     = "gs://dataflow-templates-${var.region}/2023-09-12-00_RC00/PubSub_Subscription_to_BigQuery"
+  template_gcs_path     = "gs://dataflow-templates-${var.region}/2024-08-06-00_RC00/PubSub_Subscription_to_BigQuery"
 }
 
 resource "google_project_iam_member" "carry_clicks_queries" {

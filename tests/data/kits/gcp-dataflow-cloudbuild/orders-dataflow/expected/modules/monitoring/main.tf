@@ -7,7 +7,15 @@ locals {
     dataflow_elapsed = "dataflow.googleapis.com/job/elapsed_time"
     uploaded_rows    = "bigquery.googleapis.com/storage/uploaded_row_count"
     transfer_runs    = "bigquerydatatransfer.googleapis.com/transfer_config/completed_runs"
+    waiting_messages = "pubsub.googleapis.com/subscription/num_undelivered_messages"
   }
+
+  # Loads that are due every day: one of their schedules has * for the day, the month and the day of the week. A look back of more
+  # than 25 hours is not possible, so that what is due more rarely cannot be missed here.
+  daily_loads = sort([
+    for load, schedules in var.loads : load
+    if anytrue([for schedule in schedules : can(regex("^\\S+ \\S+ [*] [*] [*]$", schedule))])
+  ])
 
   channels = concat(
     var.notification_channels,
@@ -61,7 +69,7 @@ locals {
     }
     bad-records = {
       title   = "Rows that did not fit"
-      filter  = "resource.type=\"bigquery_dataset\" AND metric.type=\"${local.metrics.uploaded_rows}\" AND metric.labels.table=monitoring.regex.full_match(\".*_bad_records\")"
+      filter  = "resource.type=\"bigquery_dataset\" AND metric.type=\"${local.metrics.uploaded_rows}\" AND metric.labels.table=monitoring.regex.full_match(\".*_(bad|error)_records\")"
       aligner = "ALIGN_DELTA"
       reducer = "REDUCE_SUM"
       groups  = ["metric.label.table"]
@@ -80,14 +88,14 @@ locals {
       help    = "BigQuery, Scheduled queries, has the message of the run. A merge that failed leaves its staging table as it was."
     }
     builds = {
-      title   = "A build failed"
-      filter  = "resource.type=\"build\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.builds.name}\""
-      aligner = "ALIGN_DELTA"
-      reducer = "REDUCE_SUM"
+      title   = "An apply failed"
+      filter  = "resource.type=\"pubsub_subscription\" AND metric.type=\"${local.metrics.waiting_messages}\" AND resource.labels.subscription_id=\"failed-applies-${var.env}\""
+      aligner = "ALIGN_MAX"
+      reducer = "REDUCE_MAX"
       groups  = []
       above   = 0
       period  = "300s"
-      help    = "Cloud Build, History, has the log. A state lock of another build passes; run the build again."
+      help    = "Cloud Build, History, has the log. What failed in the middle is half applied: mend the reason and run the build again."
     }
   }
 }
@@ -144,9 +152,9 @@ resource "google_monitoring_alert_policy" "threshold" {
   }
 }
 
-# A day without a load of something that loaded before. The period and the duration together may be 25 hours at most.
+# A day without a load that is due every day, once it has loaded. The period and the duration together may be 25 hours at most.
 resource "google_monitoring_alert_policy" "missing" {
-  count = var.missing_loads ? 1 : 0
+  count = var.missing_loads && length(local.daily_loads) > 0 ? 1 : 0
 
   project               = var.project
   display_name          = "${var.env}: Nothing was ingested for a day"
@@ -160,7 +168,7 @@ resource "google_monitoring_alert_policy" "missing" {
       display_name = "No load has finished (${conditions.value})"
 
       condition_threshold {
-        filter                  = "resource.type=\"${conditions.value}\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.loads.name}\""
+        filter                  = "resource.type=\"${conditions.value}\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.loads.name}\" AND metric.labels.job=one_of(${join(", ", [for load in local.daily_loads : jsonencode(load)])})"
         comparison              = "COMPARISON_LT"
         threshold_value         = 1
         duration                = "3600s"
@@ -231,19 +239,6 @@ resource "google_logging_metric" "loads" {
       key        = "job"
       value_type = "STRING"
     }
-  }
-}
-
-resource "google_logging_metric" "builds" {
-  project     = var.project
-  name        = "${var.env}-builds-failed"
-  description = "Builds that have failed."
-  filter      = "resource.type=\"build\" AND severity>=ERROR"
-
-  metric_descriptor {
-    metric_kind = "DELTA"
-    value_type  = "INT64"
-    unit        = "1"
   }
 }
 

@@ -32,8 +32,14 @@ variable "streaming_jobs" {
   default     = []
 }
 
+variable "loads" {
+  description = "What is loaded by a schedule: each load with its schedules (cron, five fields). Those that are due every day are missed."
+  type        = map(list(string))
+  default     = {}
+}
+
 variable "missing_loads" {
-  description = "Whether to alert when nothing was ingested for a day."
+  description = "Whether to alert when a load that is due every day has stayed away for a day."
   type        = bool
   default     = true
 }

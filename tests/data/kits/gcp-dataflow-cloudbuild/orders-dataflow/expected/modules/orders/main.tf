@@ -147,7 +147,7 @@ resource "google_cloud_run_v2_service" "fetch_orders" {
 
       env {
         name  = "SOURCE_ADDRESS"
-        value = var.settings.fetch_orders_template_containers_env_5_value
+        value = var.settings.fetch_orders_template_containers_env_source_address_value
       }
 
       env {
@@ -287,7 +287,7 @@ resource "google_data_pipeline_pipeline" "load_orders" {
 
   workload {
     dataflow_launch_template_request {
-      gcs_path   = "gs://dataflow-templates-${var.region}/2023-09-12-00_RC00/GCS_CSV_to_BigQuery"
+      gcs_path   = "gs://dataflow-templates-${var.region}/2024-08-06-00_RC00/GCS_CSV_to_BigQuery"
       location   = var.region
       project_id = var.project
 

@@ -23,7 +23,7 @@ variable "settings" {
   type = object({
     every_night_start_fetch_orders_paused                                                           = bool
     fetch_orders_deletion_protection                                                                = bool
-    fetch_orders_template_containers_env_5_value                                                    = string
+    fetch_orders_template_containers_env_source_address_value                                       = string
     fetch_orders_template_containers_resources_limits                                               = map(string)
     load_orders_workload_dataflow_launch_template_request_launch_parameters_environment_max_workers = number
     merge_orders_disabled                                                                           = bool

@@ -40,6 +40,14 @@ environment: {{ .Values.environment }}
 backoffLimit: {{ $values.backoffLimit | int64 }}
 activeDeadlineSeconds: {{ $values.activeDeadlineSeconds | int64 }}
 ttlSecondsAfterFinished: {{ $values.ttlSecondsAfterFinished | int64 }}
+podFailurePolicy:
+  rules:
+    # Wrong usage, and a cleanup that failed after the work was done: another try changes nothing.
+    - action: FailJob
+      onExitCodes: {containerName: job, operator: In, values: [2, 3]}
+    # A node that went away is no failed try.
+    - action: Ignore
+      onPodConditions: [{type: DisruptionTarget, status: "True"}]
 template:
   metadata:
     labels:

@@ -30,8 +30,10 @@ locals {
   environment_apis = [
     "cloudresourcemanager.googleapis.com",
     "iam.googleapis.com",
+    "iamcredentials.googleapis.com",
     "run.googleapis.com",
     "serviceusage.googleapis.com",
+    "storage.googleapis.com",
   ]
 
   # May look at everything and change nothing.
@@ -68,17 +70,14 @@ locals {
     "roles/vpcaccess.admin",
   ]
 
-  # What the accounts of drawn nodes get in a whole project.
-  granted_roles = [
+  # What the accounts of drawn nodes get in a whole project: what kinds of nodes bring with them, and what service accounts are drawn with.
+  granted_roles = sort(distinct(concat([
     "roles/bigquery.jobUser",
     "roles/cloudbuild.builds.builder",
     "roles/cloudsql.client",
     "roles/eventarc.eventReceiver",
-    "roles/logging.logWriter",
-    "roles/monitoring.metricWriter",
     "roles/pubsub.publisher",
-    "roles/run.invoker",
-  ]
+  ], flatten(var.drawn_roles))))
 
   plan_grants  = { for pair in setproduct(keys(var.environments), local.plan_roles) : "${pair[0]} ${pair[1]}" => { env = pair[0], role = pair[1] } }
   apply_grants = { for pair in setproduct(keys(var.environments), local.apply_roles) : "${pair[0]} ${pair[1]}" => { env = pair[0], role = pair[1] } }
@@ -111,6 +110,8 @@ resource "google_storage_bucket" "state" {
   location                    = var.region
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
+
+  depends_on = [google_project_service.delivery]
 
   versioning {
     enabled = true
@@ -192,6 +193,8 @@ resource "google_service_account" "image" {
   project      = var.project
   account_id   = "${var.app}-image"
   display_name = "Builds the images of ${var.app}"
+
+  depends_on = [google_project_service.delivery]
 }
 
 resource "google_artifact_registry_repository_iam_member" "image" {
@@ -279,8 +282,12 @@ resource "google_project_iam_member" "apply_grants" {
   member  = google_service_account.apply[each.key].member
 
   condition {
-    title      = "only-roles-of-nodes"
-    expression = "api.getAttribute(\"iam.googleapis.com/modifiedGrantsByRole\", []).hasOnly([${join(", ", [for role in local.granted_roles : "\"${role}\""])}])"
+    title = "only-roles-of-nodes"
+    # Google takes at most 10 in a list.
+    expression = join(" || ", [
+      for roles in chunklist(local.granted_roles, 10) :
+      "api.getAttribute(\"iam.googleapis.com/modifiedGrantsByRole\", []).hasOnly(${replace(jsonencode(roles), ",", ", ")})"
+    ])
   }
 }
 

@@ -28,6 +28,17 @@ variable "deployment_repository" {
   type        = string
 }
 
+variable "drawn_roles" {
+  description = "The roles in a project that service accounts are drawn with, by account. Deployments may grant these."
+  type        = list(list(string))
+  default     = []
+
+  validation {
+    condition     = !anytrue([for role in flatten(var.drawn_roles) : can(regex("^roles/(owner|editor|viewer|iam[.].*|resourcemanager[.].*)$", role))])
+    error_message = "No drawn account may get a basic role, or one that gives rights to others (roles/iam.… and roles/resourcemanager.…) in a whole project."
+  }
+}
+
 variable "environments" {
   description = "The environments and their projects."
   type        = map(object({ project = string }))

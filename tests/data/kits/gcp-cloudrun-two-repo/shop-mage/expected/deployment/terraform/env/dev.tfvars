@@ -1,4 +1,4 @@
-# Only what differs between the environments. The images come from the workflow that builds them.
+# Only what differs between the environments. The images are in the file beside this one that the workflow Build writes.
 project = "acme-shop-dev"
 region  = "europe-west1"
 env     = "dev"
@@ -10,6 +10,18 @@ subnet_cidr = "10.20.0.0/24"
 connector_cidr = "10.20.1.0/28"
 
 notification_emails = ["analytics@shop.example"]
+missing_run_hours   = 24
+
+# What is drawn here and watched by terraform/monitoring.tf.
+servers = [
+  "mage",
+]
+databases = [
+  "runs",
+]
+doors = {
+  "mage.dev.shop.example" = "/api/status"
+}
 
 settings = {
   orders = {
@@ -31,11 +43,11 @@ settings = {
     stock_files_lifecycle_rule_3_condition_age = 14
   }
   platform = {
-    front_door_certificate_managed_domains = ["mage.dev.shop.example"]
-    mage_deletion_protection               = false
-    mage_template_containers_env_11_value  = "https://api.test.shop.example"
-    mage_template_containers_env_2_value   = "dev"
-    mage_template_containers_resources_limits = {
+    front_door_certificate_managed_domains            = ["mage.dev.shop.example"]
+    mage_deletion_protection                          = false
+    mage_template_containers_mage_env_layer_env_value = "dev"
+    mage_template_containers_mage_env_shop_url_value  = "https://api.test.shop.example"
+    mage_template_containers_mage_resources_limits = {
       cpu    = "2"
       memory = "4Gi"
     }

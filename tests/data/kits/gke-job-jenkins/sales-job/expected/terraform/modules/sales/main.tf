@@ -379,7 +379,7 @@ resource "google_monitoring_alert_policy" "failed" {
 
     condition_threshold {
       comparison      = "COMPARISON_GT"
-      duration        = "300s"
+      duration        = "0s"
       filter          = "resource.type = \"k8s_container\" AND metric.type = \"logging.googleapis.com/log_entry_count\" AND metric.labels.severity = \"CRITICAL\" AND resource.labels.container_name = \"job\" AND resource.labels.namespace_name = \"${var.namespace}\""
       threshold_value = 0
 

@@ -148,7 +148,7 @@ resource "google_cloud_run_v2_service" "mage" {
 
       env {
         name  = "LAYER_ENV"
-        value = var.settings.mage_template_containers_env_2_value
+        value = var.settings.mage_template_containers_mage_env_layer_env_value
       }
 
       env {
@@ -205,7 +205,7 @@ resource "google_cloud_run_v2_service" "mage" {
 
       env {
         name  = "SHOP_URL"
-        value = var.settings.mage_template_containers_env_11_value
+        value = var.settings.mage_template_containers_mage_env_shop_url_value
       }
 
       liveness_probe {
@@ -225,12 +225,12 @@ resource "google_cloud_run_v2_service" "mage" {
 
       resources {
         cpu_idle          = false
-        limits            = var.settings.mage_template_containers_resources_limits
+        limits            = var.settings.mage_template_containers_mage_resources_limits
         startup_cpu_boost = true
       }
 
       startup_probe {
-        failure_threshold     = 30
+        failure_threshold     = 24
         initial_delay_seconds = 10
         period_seconds        = 10
         timeout_seconds       = 5
@@ -403,8 +403,12 @@ resource "google_compute_security_policy" "front_door_armor" {
 }
 
 resource "google_compute_managed_ssl_certificate" "front_door_certificate" {
-  name    = "front-door"
+  name    = "front-door-1"
   project = var.project
+
+  lifecycle {
+    create_before_destroy = true
+  }
 
   managed {
     domains = var.settings.front_door_certificate_managed_domains
@@ -615,7 +619,7 @@ resource "google_secret_manager_secret" "trigger_token" {
 
 # Start the load
 resource "google_cloudfunctions2_function" "start_load" {
-  depends_on  = [google_project_iam_member.start_load_builds]
+  depends_on  = [google_project_iam_member.start_load_builds, google_secret_manager_secret_iam_member.start_load_secret_trigger_token]
   description = "Start the load"
   location    = var.region
   name        = "start-load"
@@ -780,8 +784,8 @@ resource "google_monitoring_alert_policy" "load_fails" {
 
     condition_threshold {
       comparison      = "COMPARISON_GT"
-      duration        = "300s"
-      filter          = "metric.type = \"logging.googleapis.com/user/${google_logging_metric.load_fails_lines.name}\" AND resource.type = \"cloud_run_revision\""
+      duration        = "0s"
+      filter          = "metric.type = \"logging.googleapis.com/user/${google_logging_metric.load_fails_lines_mage.name}\" AND resource.type = \"cloud_run_revision\""
       threshold_value = 0
 
       aggregations {
@@ -802,9 +806,9 @@ resource "google_monitoring_notification_channel" "load_fails_email_analytics_sh
   type    = "email"
 }
 
-resource "google_logging_metric" "load_fails_lines" {
+resource "google_logging_metric" "load_fails_lines_mage" {
   filter  = "resource.type = \"cloud_run_revision\" AND resource.labels.service_name = \"${google_cloud_run_v2_service.mage.name}\" AND severity >= ERROR"
-  name    = "platform-load-fails"
+  name    = "platform-load-fails-mage"
   project = var.project
 
   metric_descriptor {

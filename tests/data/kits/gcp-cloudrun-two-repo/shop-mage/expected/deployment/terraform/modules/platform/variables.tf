@@ -30,9 +30,9 @@ variable "settings" {
   type = object({
     front_door_certificate_managed_domains                            = list(string)
     mage_deletion_protection                                          = bool
-    mage_template_containers_env_11_value                             = string
-    mage_template_containers_env_2_value                              = string
-    mage_template_containers_resources_limits                         = map(string)
+    mage_template_containers_mage_env_layer_env_value                 = string
+    mage_template_containers_mage_env_shop_url_value                  = string
+    mage_template_containers_mage_resources_limits                    = map(string)
     runs_deletion_protection                                          = bool
     runs_settings_availability_type                                   = string
     runs_settings_backup_configuration_backup_retention_settings      = any

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The three AWS kits: what may do what, as the synthesized templates say it, and how the branches of stages are kept together.
 
-    tst_kit_aws.py PROGRAM [TEST]...
+    tst_aws_repositories.py PROGRAM [TEST]...
 """
 import json
 import os
@@ -162,6 +162,38 @@ class Builds(Case):
                                     assumed += listed(statement["Resource"])
                     self.assertEqual(re.findall(r"\d{12}", json.dumps(assumed)), [accounts[stage]])
 
+    def test_what_is_approved_was_shown_before(self):
+        for inputs, shown in (({}, True), ({"diff": False}, False)):
+            folder = self.generated(TRUNK, inputs, name=str(shown))
+            template = self.cicd(folder, TRUNK)
+            pipeline = next(resource["Properties"] for resource in template["Resources"].values() if resource["Type"] == "AWS::CodePipeline::Pipeline")
+            self.assertEqual([stage["Name"] for stage in pipeline["Stages"]],
+                             ["Source", "Deploy-Stage-dev", "ManualApproval-dev", "Deploy-Stage-test", "ManualApproval-test", "Deploy-Stage-prod"])
+            for stage, upcoming in ((pipeline["Stages"][2], "test"), (pipeline["Stages"][4], "prod")):
+                actions = sorted(stage["Actions"], key=lambda action: action["RunOrder"])
+                approval = actions[-1]
+                self.assertEqual(approval["ActionTypeId"]["Provider"], "Manual")
+                self.assertEqual(len(actions), 2 if shown else 1)
+                if shown:
+                    self.assertLess(actions[0]["RunOrder"], approval["RunOrder"])
+                    self.assertEqual(actions[0]["ActionTypeId"]["Provider"], "CodeBuild")
+                    self.assertEqual(approval["Configuration"]["ExternalEntityLink"], "#{" + actions[0]["Namespace"] + ".BUILD_URL}")
+                    project = template["Resources"][actions[0]["Configuration"]["ProjectName"]["Ref"]]["Properties"]
+                    self.assertEqual(project["Name"], f"shop-events-e4w7k1zs-diff-{upcoming}")
+                    role = project["ServiceRole"]["Fn::GetAtt"][0]
+                    self.assertEqual([resources for identity, actions, resources in self.statements(template, "sts:AssumeRole")
+                                      if {"Ref": role} in template["Resources"][identity]["Properties"]["Roles"]],
+                                     [[ROLE.format({"test": "444444444444", "prod": "333333333333"}[upcoming], "cdk-*-lookup-role-*")]])
+            # It runs what the repository has.
+            spec = folder / "diff_buildspec.yaml"
+            self.assertEqual(spec.exists(), shown)
+            if shown:
+                read = yaml.safe_load(spec.read_text())
+                self.assertEqual(read["env"]["exported-variables"], ["BUILD_URL"])
+                commands = read["phases"]["pre_build"]["commands"] + read["phases"]["build"]["commands"]
+                self.assertTrue(commands[0].startswith("export BUILD_URL="), commands)
+                self.assertNotIn("deploy", " ".join(commands))
+
     def test_versions_of_the_self_mutating_pipeline(self):
         folder = self.generated(PIPELINES, {"securityLint": True, "tests": True, "notifications": True, "email": "ada@example.org"})
         template = self.cicd(folder, PIPELINES)
@@ -267,33 +299,17 @@ class Branches(Case):
     def tool(self, *words, expect=0):
         return run(["node", "tools/branches.mjs", *words], self.folder, self.environment, expect)
 
-    def heads(self):
-        return dict(reversed(line.split(" refs/heads/")) for line in self.git("for-each-ref", "--format=%(objectname) %(refname)", folder=self.origin).splitlines())
+    def make_branches(self):
+        self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev", "HEAD:refs/heads/test")
 
-    def environments(self, branch):
-        return json.loads(self.git("show", f"{branch}:ddk.json", folder=self.origin))["environments"]
-
-    def add_environment(self):
-        def edit(project):
-            project["environments"].insert(2, {"stage": "val", "account": "555555555555", "region": "eu-west-1"})
-        self.generate(edit)
-        return self.commit("Add val")
-
-    def test_create_makes_what_is_missing_and_nothing_else(self):
-        self.tool("create")
-        first = self.heads()["main"]
-        self.assertEqual(self.heads(), {"main": first, "dev": first, "test": first})
-        self.assertIn("The branches agree.", self.tool("check").stdout)
-        self.on("dev")
-        head = self.commit("Work", "src/work.txt", "work\n")
-        self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev")
-        self.git("push", "--quiet", "origin", ":refs/heads/test")
-        self.tool("create")
-        self.assertEqual(self.heads(), {"main": first, "dev": head, "test": head})
-        self.assertIn("Every stage has its branch.", self.tool("create").stdout)
+    def test_a_branch_that_is_not_there_is_said(self):
+        said = self.tool("check", expect=1).stdout
+        self.assertIn("dev: origin does not have it", said)
+        self.make_branches()
+        self.assertEqual(self.tool("check").stdout, "The branches agree.\n")
 
     def test_what_is_not_merged_back_is_said(self):
-        self.tool("create")
+        self.make_branches()
         self.on("dev")
         self.commit("Feature", "src/feature.txt", "new\n")
         self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev")
@@ -315,50 +331,26 @@ class Branches(Case):
         self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev")
         self.tool("check")
 
-    def test_a_new_environment_comes_to_every_branch(self):
-        self.tool("create")
-        # The branches are not alike, in generated files as well: the values of a stage travel with the code.
+    def test_the_same_settings_as_other_commits_are_no_hotfix(self):
+        self.make_branches()
         self.on("dev")
         pipeline = self.folder / "pipelines/orders.yaml"
         pipeline.write_text(pipeline.read_text().replace("removalPolicy: destroy", "removalPolicy: destroy\n        bucketName: shop-landing-dev"))
         run([PROGRAM, "generate", self.folder], self.place, self.environment)
         self.commit("A name for dev's bucket")
         self.git("push", "--quiet", "origin", "HEAD:refs/heads/dev")
-        self.on("main")
-        by_hand = (self.folder / "README.md").read_text() + "\nBy hand.\n"
-        self.commit("By hand", "README.md", by_hand)
-        self.git("push", "--quiet", "origin", "HEAD:refs/heads/main")
-
-        self.on("dev")
-        added = self.add_environment()
-        said = self.tool("spread", added).stdout
-        self.assertEqual(len(re.findall(r"open a pull request from spread/\w+/\w+", said)), 3, said)
-        self.assertIn("waits for its pull request", self.tool("spread", added).stdout)
-        before = self.heads()
-        self.assertNotIn("val", self.environments("dev"))
-        self.tool("spread", "--push", added)
-        self.assertEqual(before["dev"] + " " + before["main"], self.git("rev-parse", "dev^", "main^", folder=self.origin).replace("\n", " "))
         for branch in ("dev", "test", "main"):
-            environments = self.environments(branch)
-            self.assertEqual(sorted(environments), ["cicd", "dev", "prod", "test", "val"])
-            self.assertEqual("BucketName" in json.dumps(environments["dev"]), branch == "dev")
-        self.assertTrue(self.git("show", "main:README.md", folder=self.origin).endswith("By hand."))
-        self.assertIn("main: has it", self.tool("spread", added).stdout)
-        said = self.tool("check", expect=1).stdout
-        self.assertNotIn("Add val", said)  # it is on every branch, though as other commits
-        self.assertIn("By hand", said)
-        self.tool("create")
-        self.assertEqual(self.heads()["val"], self.heads()["test"])
-        # What was generated is still known on a branch where the record had to be merged: nothing is left to do, nothing is lost.
-        for branch in ("test", "main"):
             self.on(branch)
-            run([PROGRAM, "generate", self.folder], self.place, self.environment)
-            self.assertEqual([line for line in self.git("status", "--porcelain").splitlines() if ".penstock/" not in line], [])
-            self.git("add", "--all")
-            self.git("commit", "--quiet", "--allow-empty", "-m", "Generated again")
+            self.generate(lambda project: project["environments"].insert(2, {"stage": "val", "account": "555555555555", "region": "eu-west-1"}))
+            self.commit(f"Settings for {branch}")
+            self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+            if branch == "test":
+                self.assertIn("main: ddk.json says nothing of val", self.tool("check", expect=1).stdout)
+                self.git("push", "--quiet", "origin", "HEAD:refs/heads/val")
+        self.assertEqual(self.tool("check").stdout, "The branches agree.\n")
 
     def test_places_that_differ_are_said(self):
-        self.tool("create")
+        self.make_branches()
         self.on("dev")
         self.generate(lambda project: project["environments"][1].update(account="999999999999"))
         self.commit("Another account")
@@ -367,25 +359,8 @@ class Branches(Case):
         self.assertIn('test: ddk.json says {"account":"444444444444"', said)
         self.assertIn('main: ddk.json says {"account":"444444444444"', said)
 
-    def test_a_conflict_leaves_the_branch_as_it_was(self):
-        self.tool("create")
-        self.on("test")
-        self.generate(lambda project: project["environments"][2].update(account="777777777777"))
-        self.commit("Prod moves")
-        self.git("push", "--quiet", "origin", "HEAD:refs/heads/test")
-        before = self.heads()
-        self.on("dev")
-        self.generate(lambda project: project["environments"][2].update(account="888888888888"))
-        commit = self.commit("Prod moves elsewhere")
-        said = self.tool("spread", "--push", commit, expect=1).stdout
-        self.assertRegex(said, r"test: nothing was changed\. \w+ does not fit: conflicts in .*ddk\.json")
-        after = self.heads()
-        self.assertEqual(after["test"], before["test"])
-        self.assertNotEqual(after["main"], before["main"])
-        self.assertEqual(self.git("worktree", "list").count("\n"), 0)
-
     def test_the_text_of_a_promotion(self):
-        self.tool("create")
+        self.make_branches()
         self.on("dev")
         pipeline = self.folder / "pipelines/orders.yaml"
         pipeline.write_text(pipeline.read_text().replace("nodes:\n", "nodes:\n  waiting:\n    type: aws.sqs.queue\n"))
