@@ -198,6 +198,34 @@ class Channels(unittest.TestCase):
             # As GitHub names the job for a pull request to that branch.
             self.assertEqual(checks, [{"context": job["name"].replace("${{ github.base_ref }}", f"releases/{channel}")}])
 
+    def test_tools_are_the_pinned_ones_or_none(self):
+        fakes, said = self.place / "tools", self.place / "installed"
+        fakes.mkdir()
+        for name in ("pip", "sudo", "invoke"):
+            (fakes / name).write_text(f'#!/bin/sh\necho {name} "$@" >>"$SAID"\n')
+        (fakes / "curl").write_text("""#!/usr/bin/python3
+import hashlib, os, sys
+url, out = sys.argv[-1], sys.argv[sys.argv.index("--output") + 1] if "--output" in sys.argv else None
+open(os.environ["SAID"], "a").write(f"curl {url}\\n")
+if url.endswith(".sha256"):
+    print(hashlib.sha256(os.environ["REAL"].encode()).hexdigest())
+elif url.endswith("kubectl"):
+    open(out, "w").write("kubectl")
+else:
+    sys.exit(22)
+""")
+        for fake in fakes.iterdir():
+            fake.chmod(0o755)
+        variables = {"PATH": f"{fakes}{os.pathsep}{self.environment['PATH']}", "SAID": str(said), "KUBECTL_VERSION": "v1.33.4", "HELM_VERSION": "v3.18.4"}
+        self.run_it("ci/scripts/install-tools.sh", folder=self.project, expect=1, REAL="another", **variables)
+        self.assertNotIn("sudo", said.read_text())
+        said.unlink()
+        self.run_it("ci/scripts/install-tools.sh", folder=self.project, expect=22, REAL="kubectl", **variables)
+        calls = said.read_text().splitlines()
+        self.assertIn("curl https://dl.k8s.io/release/v1.33.4/bin/linux/amd64/kubectl", calls)
+        self.assertRegex(calls[3], r"^sudo install --mode=0755 \S+/kubectl /usr/local/bin/kubectl$")
+        self.assertEqual(calls[-1], "curl https://get.helm.sh/helm-v3.18.4-linux-amd64.tar.gz")
+
     # -- who may do what -----------------------------------------------------------------------------------
 
     def access(self, channel, project=None):
