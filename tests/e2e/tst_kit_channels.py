@@ -54,6 +54,7 @@ class Channels(unittest.TestCase):
         cls.environment.update(HOME=str(home), LANG="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
         (home / ".gitconfig").write_text("[user]\n\tname = Ada Tester\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n")
         cls.project = cls.example("tracking")
+        cls.uid = yaml.safe_load((cls.project / "penstock.yaml").read_text())["uid"]
 
     @classmethod
     def tearDownClass(cls):
@@ -160,8 +161,179 @@ class Channels(unittest.TestCase):
         if (pathlib.Path(MODULES) / ".bin/action-validator").exists():
             for workflow in workflows:
                 self.run_it(pathlib.Path(MODULES) / ".bin/action-validator", workflow)
+        clean = yaml.safe_load((self.project / ".github/workflows/cleanup-release-candidates.yml").read_text())["jobs"]["cleanup"]["if"]
+        self.assertIn("!startsWith(github.event.ref, 'candidates/')", clean)
         candidate = yaml.safe_load((self.project / ".github/workflows/service-release-candidate.yml").read_text())
         self.assertEqual(candidate[True]["push"]["branches"], ["**", "!candidates/**", "!releases/**"])
+
+    def step(self, workflow, job, name):
+        document = yaml.safe_load((self.project / f".github/workflows/{workflow}.yml").read_text())
+        return document["jobs"][job], next(each for each in document["jobs"][job]["steps"] if each.get("name") == name)
+
+    def test_a_channel_without_a_release_is_no_drift(self):
+        job, step = self.step("drift", "prod", "Was anything released?")
+        for later in job["steps"][1:]:
+            self.assertEqual(later["if"], "steps.released.outputs.yes == 'true'", later)
+        fakes, out = self.place / "gh", self.place / "output"
+        fakes.mkdir()
+        (fakes / "gh").write_text('#!/bin/sh\necho "$@" >"$ASKED"\necho "$SAYS" >&2\nexit "$CODE"\n')
+        (fakes / "gh").chmod(0o755)
+        variables = {"PATH": f"{fakes}{os.pathsep}{self.environment['PATH']}", "ASKED": str(self.place / "asked"), "GITHUB_OUTPUT": str(out),
+                     "GITHUB_STEP_SUMMARY": str(self.place / "summary"), "GITHUB_REPOSITORY": "acme/parcel-tracking", **job["env"], "BRANCH": step["env"]["BRANCH"]}
+        for code, says, expect, output in ((0, "", 0, "yes=true\n"), (1, "gh: Not Found (HTTP 404)", 0, ""), (1, "gh: Server Error (HTTP 502)", 1, "")):
+            out.write_text("")
+            self.run_it("bash", "-e", "-c", step["run"], expect=expect, CODE=str(code), SAYS=says, **variables)
+            self.assertEqual(out.read_text(), output)
+        self.assertEqual((self.place / "asked").read_text().split()[2], "repos/acme/parcel-tracking/contents/ci/channels/prod.yaml?ref=releases/prod")
+
+    def test_a_release_branch_waits_for_the_comparison_with_its_own_cluster(self):
+        job, step = self.step("service-release-diff", "is_compared", "Was it compared?")
+        self.assertEqual((job["needs"], job["if"]), (["test", "prod"], "always()"))
+        for results, expect in (("success skipped", 0), ("skipped success", 0), ("skipped skipped", 1), ("success success", 1), ("failure skipped", 1), ("cancelled skipped", 1)):
+            self.run_it("bash", "-e", "-c", step["run"], expect=expect, RESULTS=results)
+        for channel in ("test", "prod"):
+            ruleset = json.loads((self.project / f"ci/rulesets/{channel}.json").read_text())
+            self.assertEqual(ruleset["conditions"]["ref_name"]["include"], [f"refs/heads/releases/{channel}"])
+            checks = next(each for each in ruleset["rules"] if each["type"] == "required_status_checks")["parameters"]["required_status_checks"]
+            # As GitHub names the job for a pull request to that branch.
+            self.assertEqual(checks, [{"context": job["name"].replace("${{ github.base_ref }}", f"releases/{channel}")}])
+
+    def test_tools_are_the_pinned_ones_or_none(self):
+        fakes, said = self.place / "tools", self.place / "installed"
+        fakes.mkdir()
+        for name in ("pip", "sudo", "invoke"):
+            (fakes / name).write_text(f'#!/bin/sh\necho {name} "$@" >>"$SAID"\n')
+        (fakes / "curl").write_text("""#!/usr/bin/python3
+import hashlib, os, sys
+url, out = sys.argv[-1], sys.argv[sys.argv.index("--output") + 1] if "--output" in sys.argv else None
+open(os.environ["SAID"], "a").write(f"curl {url}\\n")
+if url.endswith(".sha256"):
+    print(hashlib.sha256(os.environ["REAL"].encode()).hexdigest())
+elif url.endswith("kubectl"):
+    open(out, "w").write("kubectl")
+else:
+    sys.exit(22)
+""")
+        for fake in fakes.iterdir():
+            fake.chmod(0o755)
+        variables = {"PATH": f"{fakes}{os.pathsep}{self.environment['PATH']}", "SAID": str(said), "KUBECTL_VERSION": "v1.33.4", "HELM_VERSION": "v3.18.4"}
+        self.run_it("ci/scripts/install-tools.sh", folder=self.project, expect=1, REAL="another", **variables)
+        self.assertNotIn("sudo", said.read_text())
+        said.unlink()
+        self.run_it("ci/scripts/install-tools.sh", folder=self.project, expect=22, REAL="kubectl", **variables)
+        calls = said.read_text().splitlines()
+        self.assertIn("curl https://dl.k8s.io/release/v1.33.4/bin/linux/amd64/kubectl", calls)
+        self.assertRegex(calls[3], r"^sudo install --mode=0755 \S+/kubectl /usr/local/bin/kubectl$")
+        self.assertEqual(calls[-1], "curl https://get.helm.sh/helm-v3.18.4-linux-amd64.tar.gz")
+
+    # -- who may do what -----------------------------------------------------------------------------------
+
+    def access(self, channel, project=None):
+        files = sorted((project or self.project).glob(f"ci/cluster/{channel}/**/*.yaml"))
+        return [each for file in files for each in yaml.safe_load_all(file.read_text())]
+
+    def test_accounts_have_rights_in_the_channels_namespaces_only(self):
+        for channel in ("test", "prod"):
+            objects = self.access(channel)
+            names = [(each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]) for each in objects]
+            self.assertEqual(sorted(set(map(str, names))), sorted(map(str, names)))  # nothing is there twice
+            self.assertNotIn("ClusterRoleBinding", {each["kind"] for each in objects})
+            order = [each["kind"] for each in objects]
+            self.assertLess(order.index("Namespace"), order.index("RoleBinding"))
+            releases = yaml.safe_load((self.project / f"ci/channels/{channel}.yaml").read_text())["penstock"]["releases"]
+            wanted = {release["namespace"] for release in releases}
+            self.assertEqual({each["metadata"]["name"] for each in objects if each["kind"] == "Namespace"}, wanted)
+            bound = {
+                (each["metadata"]["namespace"], each["roleRef"]["name"], each["subjects"][0]["name"].split("@")[0]) for each in objects if each["kind"] == "RoleBinding"
+            }
+            expected = {(space, f"release-{what}-{self.uid}", f"{what}-{self.uid}") for space in wanted for what in ("diff", "deploy")}
+            helm = {(release["namespace"], f"release-diff-helm-{self.uid}", f"diff-{self.uid}") for release in releases if release["driver"] == "helm"}
+            self.assertEqual(bound, expected | helm)
+            roles = {each["metadata"]["name"]: each["rules"] for each in objects if each["kind"] == "ClusterRole"}
+            for rules in roles.values():
+                self.assertFalse([rule for rule in rules if "*" in rule["apiGroups"] + rule["resources"] + rule["verbs"]])
+            may = lambda role, verb: {resource for rule in roles[role] if verb in rule["verbs"] for resource in rule["resources"]}
+            self.assertFalse(may(f"release-diff-{self.uid}", "delete") | may(f"release-diff-{self.uid}", "update"))
+            self.assertNotIn("secrets", may(f"release-diff-{self.uid}", "get"))
+            self.assertFalse(may(f"release-deploy-{self.uid}", "create") & {"namespaces", "roles", "rolebindings"})
+            # Each kind that is drawn can be tried and released.
+            plural = {"NetworkPolicy": "networkpolicies", "Ingress": "ingresses"}
+            kinds = {each["kind"] for overlay, each in self.rendered() if overlay.endswith(channel)}
+            for kind in kinds:
+                resource = plural.get(kind, kind.lower() + "s")
+                self.assertIn(resource, may(f"release-diff-{self.uid}", "get" if kind == "Job" else "patch"))
+                self.assertIn(resource, may(f"release-deploy-{self.uid}", "patch"))
+            # What compares is let through for dry runs only.
+            policy = next(each for each in objects if each["kind"] == "ValidatingAdmissionPolicy")
+            self.assertIn(f'"diff-{self.uid}@acme-parcel-{channel}.iam.gserviceaccount.com"', policy["spec"]["matchConditions"][0]["expression"])
+            self.assertIn("request.dryRun", policy["spec"]["validations"][0]["expression"])
+            binding = next(each for each in objects if each["kind"] == "ValidatingAdmissionPolicyBinding")
+            self.assertEqual((binding["spec"]["policyName"], binding["spec"]["validationActions"]), (policy["metadata"]["name"], ["Deny"]))
+
+    def test_google_cloud_lets_each_account_do_what_it_is_for(self):
+        text = (self.project / "README.md").read_text()
+        grants = re.findall(r"add-iam-policy-binding (\S+).*--role=(\S+)", text)
+        self.assertEqual({role for _, role in grants} - {"roles/secretmanager.secretAccessor"},
+                         {"roles/iam.workloadIdentityUser", "roles/artifactregistry.writer", "roles/artifactregistry.reader", "roles/container.clusterViewer"})
+        self.assertNotIn("attribute.repository/", text)  # nobody acts for any workflow of the repository
+        for channel, number in (("test", 555555555555), ("prod", 666666666666)):
+            pool = f"iam.googleapis.com/projects/{number}/locations/global/workloadIdentityPools/parcel-{self.uid}"
+            members = lambda what: set(re.findall(rf"{what}-{self.uid}@acme-parcel-{channel}\S+ --role=roles/iam.workloadIdentityUser --member=(\S+)", text))
+            main = {f"principalSet://{pool}/attribute.runs/{event}:refs/heads/main" for event in ("schedule", "workflow_dispatch")}
+            self.assertEqual(members("diff"), main | {f"principalSet://{pool}/attribute.asks/pull_request:releases/{channel}"})
+            self.assertEqual(members("deploy"), {f"principalSet://{pool}/attribute.environment/{channel}"})
+            self.assertIn(f"--member=serviceAccount:{number}-compute@developer.gserviceaccount.com --role=roles/artifactregistry.reader", text)
+        # GitHub's own subject has another form in new repositories than in old ones: nothing is bound to it.
+        self.assertNotIn("/subject/", text)
+        self.assertNotIn("assertion.sub", text)
+        for attribute in set(re.findall(r"/attribute\.(\w+)/", text)):
+            self.assertEqual(text.count(f",attribute.{attribute}="), 3, attribute)
+        # A values file that is a secret is read to compare, too.
+        self.assertEqual({who for who, _, channel in re.findall(r"add-iam-policy-binding SECRET --member=serviceAccount:(\w+)-(\w+)@acme-parcel-(\w+)", text)}, {"diff", "deploy"})
+        # Where nobody looks for changes by hand, main does not compare.
+        project = self.place / "calm"
+        shutil.copytree(self.project, project)
+        self.changed(project, lambda: self.edit(project / "penstock.yaml", "    repo: acme", "    driftCheck: false\n    repo: acme"))
+        self.assertNotIn("attribute.runs/schedule", (project / "README.md").read_text())
+
+    def test_what_cannot_work_is_refused(self):
+        project = self.place / "refused"
+        shutil.copytree(self.project, project)
+        settings, drawing = project / "penstock.yaml", project / "pipelines/tracking.yaml"
+        before, drawn = settings.read_text(), drawing.read_text()
+        # Two channels in one project deploy as one account, unless one has a name of its own.
+        one = before.replace("account: acme-parcel-test", "account: acme-parcel-prod")
+        settings.write_text(one)
+        self.assertIn("would deploy as the same account", self.run_it(PROGRAM, "validate", project, expect=1).stdout)
+        settings.write_text(one.replace("cluster: services-test", "cluster: services-test\n      accountSuffix: test"))
+        self.run_it(PROGRAM, "generate", project)
+        users = {each["subjects"][0]["name"] for each in self.access("test", project) if each["kind"] == "RoleBinding"}
+        self.assertEqual(users, {f"{what}-{self.uid}test@acme-parcel-prod.iam.gserviceaccount.com" for what in ("diff", "deploy")})
+        self.assertIn(f"create deploy-{self.uid}test --project", (project / "README.md").read_text())
+        settings.write_text(before)
+        # Names of jobs, and of the accounts that they run as.
+        drawing.write_text(re.sub(r"\blate\b(?=[:.])", "late-parcels-of-all-depots-1", drawn).replace("late, reports", "late-parcels-of-all-depots-1, reports"))
+        self.assertIn("30 lower-case letters", self.run_it(PROGRAM, "validate", project, expect=1).stdout)
+
+    def test_a_new_channel_is_told_everything_that_it_needs(self):
+        project = self.place / "told"
+        shutil.copytree(self.project, project)
+        for words in (["init", "-q", "."], ["add", "-A"], ["commit", "-qm", "All"]):
+            self.run_it("git", *words, folder=project)
+        third = ("  - stage: preview\n    account: acme-parcel-preview\n    region: europe-west1\n    settings: {projectNumber: \"777777777777\", "
+                 "cluster: services-preview, clusterLocation: europe-west1-b, namespace: parcel}\n")
+        self.edit(project / "penstock.yaml", "repositories:", third + "repositories:")
+        done = self.run_it(PROGRAM, "generate", project)
+        readme = (project / "README.md").read_text()
+        said = self.run_it(PROGRAM, "plan", project, "--env", "preview", "--against", "HEAD", expect=None).stdout + done.stdout
+        self.assertNotIn("penstock bootstrap", said)
+        # All that the README has for this channel, word by word.
+        block = lambda title: readme.split(title, 1)[1].split("```sh\n", 1)[1].split("```", 1)[0].splitlines()
+        steps = re.findall(r"Channel preview: [^\n]*\n\n```sh\n([^\n]*)\n", readme)
+        self.assertGreater(len(steps), 14)
+        for command in [*steps, *(line for title in ("**3. Env", "**4. Prot") for line in block(title) if "preview" in line), "./ci/scripts/create-release-branches.sh"]:
+            self.assertIn(command, said)
+        self.assertIn("deployment-branch-policies --field=name=releases/preview", said)
 
     # -- Kubernetes ----------------------------------------------------------------------------------------
 
@@ -197,7 +369,7 @@ class Channels(unittest.TestCase):
             print("note: kubernetes-models is not there: objects are not validated")
             return
         done = subprocess.run(
-            ["node", "-e", VALIDATE], input=json.dumps([each for _, each in objects]), cwd=self.place, capture_output=True, text=True, timeout=120,
+            ["node", "-e", VALIDATE], input=json.dumps([each for _, each in objects] + self.access("test")), cwd=self.place, capture_output=True, text=True, timeout=120,
             env={**self.environment, "NODE_PATH": MODULES}, check=False,
         )
         self.assertEqual((done.returncode, done.stdout.strip()), (0, ""), done.stderr)
@@ -281,6 +453,9 @@ class Channels(unittest.TestCase):
         self.assertEqual(sorted(tree("releases/prod")), expected)
         self.assertEqual(git("diff", "releases/test", "releases/prod"), "")
 
+        # A branch that reverts a merge on a release branch has nothing to project, and that is no error.
+        self.assertIn("nothing to make a candidate of", self.run_it("ci/scripts/make-candidate.sh", "revert-1-x", folder=work, **path).stdout)
+
         # Only candidates without a branch go, and never that of main.
         git("update-ref", "refs/heads/candidates/gone", "refs/heads/candidates/main")
         git("update-ref", "-d", "refs/heads/feature/x")
@@ -310,7 +485,7 @@ class Channels(unittest.TestCase):
         self.assertEqual(changed, {".holo/sources/board.toml", "ci/channels/test.yaml", "ci/channels/prod.yaml"})
         # Another prefix: workflows and scripts, and what people read.
         changed = self.changed(project, lambda: self.edit(settings, "    repo: acme", "    releasePrefix: channel/\n    repo: acme"))
-        self.assertTrue(changed and all(path.startswith((".github/", "ci/scripts/", "ci/ruleset.json", "README.md")) for path in changed), changed)
+        self.assertTrue(changed and all(path.startswith((".github/", "ci/scripts/", "ci/rulesets/", "README.md")) for path in changed), changed)
         # Another namespace: that channel only.
         changed = self.changed(project, lambda: self.edit(settings, "cluster: services\n      clusterLocation: europe-west1\n      namespace: parcel",
                                                           "cluster: services\n      clusterLocation: europe-west1\n      namespace: parcels"))
