@@ -308,6 +308,8 @@ class Tools(Case):
         provider = found["google_iam_workload_identity_pool_provider.github"]
         self.assertEqual(provider["attribute_condition"], 'assertion.repository == "acme-shop/shop-deploy"')
         self.assertNotIn("google_service_account_key", json.dumps(plan))
+        self.assertNotIn("/subject/", (self.deploy / "terraform/bootstrap/main.tf").read_text())  # GitHub writes numbers into it
+        self.assertIn("has(assertion.environment)", provider["attribute_mapping"]["attribute.environment"])
         self.assertEqual({found[f'google_service_account.plan["{stage}"]']["project"] for stage in ("dev", "prod")}, {"acme-shop-dev", "acme-shop-prod"})
 
     @unittest.skipUnless(SANDBOX, "PENSTOCK_TEST_TERRAFORM_SANDBOX is not set")

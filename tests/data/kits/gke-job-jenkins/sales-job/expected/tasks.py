@@ -427,6 +427,9 @@ def local_deploy_gke(
     }
     if backfill_date and (arguments["writeMode"] != "delta" or arguments["deltaStartDate"] > arguments["executionDate"]):
         raise Exit("--backfill-date goes with the write mode delta, and is not later than --execution-date.", code=2)
+    if sql_proxy and not settings.sqlInstance:
+        raise Exit(f"{env} has no Cloud SQL instance that a proxy could connect to: it is asked for in the kit's form.", code=2)
+    sql_proxy = bool(settings.sqlInstance) and (sql_proxy or c.job.sqlProxy)
     if not dry_run:
         confirmed(c, env, yes)
     # The same arguments give the same names: one run of them at a time.

@@ -82,11 +82,15 @@ def pipeline(execution_date, transfer_name, write_mode, config_location, delta_s
     logger = make_logger(run_id, transfer_name)
     arguments = Arguments(execution_date, transfer_name, write_mode, config_location, delta_start_date or execution_date, run_id)
     try:
-        Pipeline(logger, configuration.load(config_location), arguments).execute()
+        run = Pipeline(logger, configuration.load(config_location), arguments)
+    except Exception as error:
+        # As critical as a run that fails: alerts hear of it, too.
+        logger.critical("The run could not begin.", exc_info=True)
+        raise click.ClickException(f"The run could not begin: {error}") from error
+    try:
+        run.execute()
     except CleanupError:
         sys.exit(CLEANUP_FAILED)
-    except configuration.ConfigError as error:
-        raise click.ClickException(str(error)) from error
     except Exception as error:
         # The log has the whole of it.
         raise click.ClickException(f"The run failed: {error}") from error

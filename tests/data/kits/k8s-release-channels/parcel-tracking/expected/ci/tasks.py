@@ -7,6 +7,7 @@ installed. Whatever is wrong with the file is said before any cluster is asked.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import os
 import pathlib
@@ -28,6 +29,8 @@ HELM_DIFF_VERSION = "3.12.3"
 UNRELEASED = "unreleased"  # the tag of an image that nobody has set yet
 RUN_AFTER = "release/run-after"  # annotation of a Job: names of Jobs that must have succeeded
 LONGEST_COMMENT = 65000  # characters; GitHub takes 65,536
+SHORTEST_SECRET = 4  # characters; shorter values of secret values files are not hidden
+LONGEST_NAMES = {"Job": 63, "CronJob": 52}  # what Kubernetes adds to them for pods must fit too
 DNS_NAME = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 
@@ -116,10 +119,32 @@ def load(file: str) -> Channel:
     if not isinstance(document, dict) or set(document) != {CONFIG_KEY}:
         raise Exit(f"{file}: the only key at the top is {CONFIG_KEY}", code=2)
     try:
-        return Channel.model_validate(document[CONFIG_KEY])
+        channel = Channel.model_validate(document[CONFIG_KEY])
     except ValidationError as error:
         lines = [f"{file}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
         raise Exit("\n".join(lines), code=2) from None
+    check_neighbours(pathlib.Path(file), channel)
+    return channel
+
+
+def check_neighbours(file: pathlib.Path, channel: Channel) -> None:
+    """Two channels in one cluster would overwrite each other's releases of one name in one namespace."""
+
+    def places(releases: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
+        return {(each["driver"], each["namespace"], each.get("helm_name") or each["name"]) for each in releases}
+
+    mine = channel.model_dump()
+    for other in sorted(file.parent.glob("*.yaml")):
+        if other.name == file.name:
+            continue
+        try:
+            theirs = yaml.safe_load(other.read_text(encoding="utf-8"))[CONFIG_KEY]
+            both = places(mine["releases"]) & places(theirs["releases"]) if theirs["cluster"] == mine["cluster"] else set()
+        except (KeyError, TypeError, yaml.YAMLError):
+            continue  # it is said when it is that channel's turn
+        if both:
+            names = ", ".join(f"{name} in {namespace}" for _, namespace, name in sorted(both))
+            raise Exit(f"{file} and {other.name} have the same cluster, and both release {names}", code=2)
 
 
 def chosen(channel: Channel, app: str | None = None, driver: str | None = None) -> list[Release]:
@@ -177,9 +202,17 @@ def check_secret(text: str, wanted: Secret) -> None:
         raise Exit(f"{wanted.secret} lacks {', '.join(missing)}.", code=3)
 
 
-def has_namespace(c: Context, name: str) -> bool:
-    words = ("kubectl", "get", "namespace", name, "--ignore-not-found", "--output=name")
-    return bool(run(c, *words, hide=True).stdout.strip())
+def need_namespaces(c: Context, channel: Channel, names: set[str]) -> None:
+    """The workflows make no namespace: what they may do is bound in each of them, by a person."""
+    missing = []
+    for name in sorted(names):
+        # 1: it may also be that nothing is bound there.
+        found = run(c, "kubectl", "get", "namespace", name, "--ignore-not-found", "--output=name", allow=(0, 1), hide=True)
+        if found.exited or not found.stdout.strip():
+            missing.append(f"The namespace {name} is not there, or not open to this account. {found.stderr.strip()}".strip())
+    if missing:
+        how = f"kubectl apply --recursive --filename=ci/cluster/{channel.channel}"
+        raise Exit("\n".join([*missing, f"Somebody with the right makes it: {how}"]), code=3)
 
 
 @task(help={"file": "the channel file", "app": "only this release", "secret": "only this secret"})
@@ -200,9 +233,7 @@ def secrets(c: Context, file: str, app: str | None = None, secret: str | None = 
     for _, each in wanted:
         texts.append(read_secret(c, channel.secret_project, each.secret))
         check_secret(texts[-1], each)
-    for namespace in sorted({namespace for namespace, _ in wanted}):
-        if not has_namespace(c, namespace):
-            run(c, "kubectl", "create", "namespace", namespace)
+    need_namespaces(c, channel, {namespace for namespace, _ in wanted})
     for (namespace, each), text in zip(wanted, texts):
         with private_file(text) as path:
             run(c, "kubectl", "apply", f"--namespace={namespace}", f"--filename={path}", secret=True)
@@ -269,7 +300,12 @@ def set_image(c: Context, channel: str, image: str, tag: str) -> None:
 
 def rendered(c: Context, release: Release) -> list[dict[str, Any]]:
     text = run(c, "kubectl", "kustomize", str(ROOT / str(release.kustomize_dir)), hide=True).stdout
-    return [each for each in yaml.safe_load_all(text) if each]
+    documents = [each for each in yaml.safe_load_all(text) if each]
+    for each in documents:
+        name, longest = each["metadata"]["name"], LONGEST_NAMES.get(each["kind"])
+        if longest and len(name) > longest:
+            raise Exit(f"{release.name}: {each['kind']} {name} has {len(name)} characters; at most {longest} work.", code=2)
+    return documents
 
 
 def place(document: dict[str, Any], release: Release) -> str:
@@ -298,19 +334,48 @@ def scalars(value: Any) -> list[str]:
         return [text for each in value.values() for text in scalars(each)]
     if isinstance(value, list):
         return [text for each in value for text in scalars(each)]
-    return [str(value)] if isinstance(value, str) and value else []
+    if isinstance(value, bool) or value in (None, ""):
+        return []
+    # A text of several lines is shown line by line. What is very short is a part of anything.
+    return [each for each in (str(value), *map(str.strip, str(value).splitlines())) if len(each) >= SHORTEST_SECRET]
 
 
 # -- diff --------------------------------------------------------------------------------------------------------------
 
 
-def kustomize_diff(c: Context, release: Release) -> str:
-    if not has_namespace(c, release.namespace):
-        # The server cannot compare with a namespace that is not there: all is new.
-        text = yaml.safe_dump_all(rendered(c, release), sort_keys=False)
-        return "".join(f"+ {line}\n" for line in text.splitlines())
-    # 0: no difference, 1: there are some, more: an error.
-    return run(c, "kubectl", "diff", f"--kustomize={ROOT / str(release.kustomize_dir)}", allow=(0, 1), hide=True).stdout
+def kustomize_diff(c: Context, release: Release, jobs: bool) -> str:
+    documents = rendered(c, release)
+    # A Job cannot be changed, so the server refuses to compare it; a release deletes it and runs it again.
+    others = [each for each in documents if each["kind"] != "Job"]
+    text = ""
+    if others:
+        with private_file(yaml.safe_dump_all(others, sort_keys=False)) as path:
+            # 0: no difference, 1: there are some, more: an error.
+            text = run(c, "kubectl", "diff", f"--filename={path}", allow=(0, 1), hide=True).stdout
+    if jobs:
+        text += "".join(job_diff(c, release, each) for each in documents if each["kind"] == "Job")
+    return text
+
+
+def job_diff(c: Context, release: Release, job: dict[str, Any]) -> str:
+    """What a Job was last applied as, and what it would be. It runs with the release in any case."""
+    name, namespace = job["metadata"]["name"], place(job, release)
+    words = ("kubectl", "get", "job", name, f"--namespace={namespace}", "--ignore-not-found", "--output=json")
+    live = run(c, *words, hide=True).stdout.strip()
+    annotations = json.loads(live)["metadata"].get("annotations") or {} if live else {}
+    before = json.loads(annotations.get("kubectl.kubernetes.io/last-applied-configuration", "{}"))
+    if not before:
+        return f"+ Job {name} runs (the last one is gone, or there was none)\n"
+    texts = [yaml.safe_dump(without_nothing(each)).splitlines() for each in (before, job)]
+    lines = list(difflib.unified_diff(*texts, f"Job {name}, last run", f"Job {name}, this release", lineterm=""))
+    return "".join(f"{line}\n" for line in lines or [f"  Job {name} runs again, unchanged"])
+
+
+def without_nothing(value: Any) -> Any:
+    """kubectl writes empty maps where a file says nothing."""
+    if isinstance(value, dict):
+        return {key: without_nothing(each) for key, each in value.items() if each not in ({}, None)}
+    return [without_nothing(each) for each in value] if isinstance(value, list) else value
 
 
 def helm_diff(c: Context, channel: Channel, release: Release) -> str:
@@ -343,8 +408,10 @@ def diff(
     """What a release would change in the cluster."""
     channel = load(file)
     parts = []
+    need_namespaces(c, channel, {release.namespace for release in chosen(channel, app, driver)})
     for release in chosen(channel, app, driver):
-        text = kustomize_diff(c, release) if release.driver == "kustomize" else helm_diff(c, channel, release)
+        # Who only asks whether something differs does not mean the Jobs: they ran, and are gone after a while.
+        text = kustomize_diff(c, release, not exit_code) if release.driver == "kustomize" else helm_diff(c, channel, release)
         parts.append((release, text.strip("\n")))
     report = report_of(channel, parts)
     if outfile:
@@ -435,13 +502,14 @@ def release_kustomize(c: Context, release: Release) -> None:
 def release_helm(c: Context, channel: Channel, release: Release) -> None:
     run(c, "helm", "dependency", "update", str(ROOT / str(release.helm_chart)))
     with helm_words(c, channel, release) as (words, _):
-        run(c, "helm", "upgrade", "--install", *words, "--create-namespace", f"--timeout={release.timeout}")
+        run(c, "helm", "upgrade", "--install", *words, f"--timeout={release.timeout}")
 
 
 @task(help={"file": "the channel file", "driver": "only kustomize or helm", "app": "only this release"})
 def release(c: Context, file: str, driver: str | None = None, app: str | None = None) -> None:
     """Apply the Kustomize folders, install and upgrade the charts."""
     channel = load(file)
+    need_namespaces(c, channel, {each.namespace for each in chosen(channel, app, driver)})
     for each in chosen(channel, app, driver):
         print(f"== {each.name} in {channel.channel}")
         if each.driver == "kustomize":
@@ -458,7 +526,10 @@ def wait_for_jobs(c: Context, release: Release, jobs: list[dict[str, Any]]) -> N
         name, namespace = job["metadata"]["name"], place(job, release)
         until = time.monotonic() + job["spec"].get("activeDeadlineSeconds", 3600) + 60
         while True:
-            state = run(c, "kubectl", "get", "job", name, f"--namespace={namespace}", "--output=json", hide=True)
+            words = ("kubectl", "get", "job", name, f"--namespace={namespace}", "--ignore-not-found", "--output=json")
+            state = run(c, *words, hide=True)
+            if not state.stdout.strip():
+                raise Exit(f"The job {name} is gone before anybody saw how it ended; keep it longer after its end.", code=3)
             conditions = (json.loads(state.stdout).get("status") or {}).get("conditions") or []
             true = {each["type"] for each in conditions if each["status"] == "True"}
             if "Complete" in true:
@@ -523,9 +594,12 @@ def lint(c: Context, file: str) -> None:
     """Render everything; asks no cluster."""
     channel = load(file)
     for each in channel.releases:
+        if each.source_url and not (ROOT / str(each.helm_chart or f"kubernetes/apps/manifests/{each.name}")).is_dir():
+            print(f"{each.name}: lies in {each.source_url}, and is only here after the projection")
+            continue
         if each.driver == "kustomize":
             phases(rendered(c, each))
-        elif shutil.which("helm") and (ROOT / str(each.helm_chart)).is_dir():
+        elif shutil.which("helm"):
             values = [f"--values={ROOT / path}" for path in each.helm_values]
             for image in each.images:
                 repository, tag = image_of(channel.channel, image.name)

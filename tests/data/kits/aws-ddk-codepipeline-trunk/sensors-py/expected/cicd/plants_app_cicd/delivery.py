@@ -164,7 +164,9 @@ class DeliveryStack(cdk.Stack):
     def notify(self, pipelines: List[codepipeline.Pipeline]) -> None:
         """A topic that hears of failed runs and builds, and of approvals that are waited for."""
         topic = sns.Topic(self, "Notifications", enforce_ssl=True)
-        topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        # For alarms of this account only.
+        own = {"StringEquals": {"aws:SourceAccount": self.account}}
+        topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com", conditions=own))
         if self.settings["email"]:
             topic.add_subscription(subscriptions.EmailSubscription(self.settings["email"]))
         events = [

@@ -19,20 +19,22 @@ class MaintenancePipeline(constructs.Construct):
             "orders",
             flow_name="plants-maintenance-orders",
             flow_execution_status_check_period=cdk.Duration.seconds(15),
-            additional_role_policy_statements=[
-                iam.PolicyStatement(
-                    actions=["appflow:DescribeFlowExecutionRecords"],
-                    resources=[
-                        "arn:" + cdk.Stack.of(self).partition + ":appflow:" + cdk.Stack.of(self).region + ":" + cdk.Stack.of(
-                            self,
-                        ).account + ":flow/plants-maintenance-orders",
-                    ],
-                ),
-            ],
         )
         orders.node.find_child("Flow Execution Status Lambda").node.default_child.add_property_override(
             "Runtime",
             "python3.12",
+        )
+        orders.state_machine.role.node.find_child("DefaultPolicy").node.default_child.add_property_override(
+            "PolicyDocument.Statement",
+            [
+                {
+                    "Effect": "Allow",
+                    "Action": ["appflow:StartFlow", "appflow:DescribeFlowExecutionRecords"],
+                    "Resource": "arn:" + cdk.Stack.of(self).partition + ":appflow:" + cdk.Stack.of(self).region + ":" + cdk.Stack.of(
+                        self,
+                    ).account + ":flow/plants-maintenance-orders",
+                },
+            ],
         )
         orders.state_machine.node.default_child.add_property_override(
             "DefinitionString",
@@ -202,6 +204,18 @@ class MaintenancePipeline(constructs.Construct):
             mwaa_environment_name="plants-dev",
             dags=["plan_maintenance"],
             status_check_period=cdk.Duration.seconds(15),
+        )
+        plan.node.find_child("MWAA Stage Lambda Role").node.find_child("DefaultPolicy").node.default_child.add_property_override(
+            "PolicyDocument.Statement",
+            [
+                {
+                    "Effect": "Allow",
+                    "Action": "airflow:CreateCliToken",
+                    "Resource": {
+                        "Fn::Sub": "arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/plants-dev",
+                    },
+                },
+            ],
         )
         plan.node.find_child("Trigger Dag Lambda").node.default_child.add_property_override(
             "Runtime",

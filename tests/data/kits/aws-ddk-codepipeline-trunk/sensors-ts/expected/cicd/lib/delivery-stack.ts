@@ -202,7 +202,9 @@ export class DeliveryStack extends cdk.Stack {
   /** A topic that hears of failed runs and builds, and of approvals that are waited for. */
   protected notify(pipelines: codepipeline.Pipeline[]): void {
     const topic = new sns.Topic(this, "Notifications", { enforceSSL: true });
-    topic.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com"));
+    // For alarms of this account only.
+    const own = { StringEquals: { "aws:SourceAccount": this.account } };
+    topic.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com", { conditions: own }));
     if (this.settings.email) topic.addSubscription(new subscriptions.EmailSubscription(this.settings.email));
     const events = [
       codepipeline.PipelineNotificationEvents.PIPELINE_EXECUTION_FAILED,

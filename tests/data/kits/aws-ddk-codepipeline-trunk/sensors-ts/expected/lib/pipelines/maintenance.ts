@@ -20,20 +20,22 @@ export class MaintenancePipeline extends constructs.Construct {
     const orders = new ddk.AppFlowIngestionStage(this, "orders", {
       flowName: "plants-maintenance-orders",
       flowExecutionStatusCheckPeriod: cdk.Duration.seconds(15),
-      additionalRolePolicyStatements: [
-        new iam.PolicyStatement({
-          actions: ["appflow:DescribeFlowExecutionRecords"],
-          resources: [
-            "arn:" + cdk.Stack.of(this).partition + ":appflow:" + cdk.Stack.of(this).region + ":" + cdk.Stack.of(
-              this,
-            ).account + ":flow/plants-maintenance-orders",
-          ],
-        }),
-      ],
     });
     (orders.node.findChild("Flow Execution Status Lambda").node.defaultChild as cdk.CfnResource).addPropertyOverride(
       "Runtime",
       "python3.12",
+    );
+    (orders.stateMachine.role.node.findChild("DefaultPolicy").node.defaultChild as cdk.CfnResource).addPropertyOverride(
+      "PolicyDocument.Statement",
+      [
+        {
+          Effect: "Allow",
+          Action: ["appflow:StartFlow", "appflow:DescribeFlowExecutionRecords"],
+          Resource: "arn:" + cdk.Stack.of(this).partition + ":appflow:" + cdk.Stack.of(this).region + ":" + cdk.Stack.of(
+            this,
+          ).account + ":flow/plants-maintenance-orders",
+        },
+      ],
     );
     (orders.stateMachine!.node.defaultChild as cdk.CfnResource).addPropertyOverride(
       "DefinitionString",
@@ -183,6 +185,18 @@ export class MaintenancePipeline extends constructs.Construct {
       dags: ["plan_maintenance"],
       statusCheckPeriod: cdk.Duration.seconds(15),
     });
+    (plan.node.findChild("MWAA Stage Lambda Role").node.findChild("DefaultPolicy").node.defaultChild as cdk.CfnResource).addPropertyOverride(
+      "PolicyDocument.Statement",
+      [
+        {
+          Effect: "Allow",
+          Action: "airflow:CreateCliToken",
+          Resource: {
+            "Fn::Sub": "arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/plants-dev",
+          },
+        },
+      ],
+    );
     (plan.node.findChild("Trigger Dag Lambda").node.defaultChild as cdk.CfnResource).addPropertyOverride(
       "Runtime",
       "python3.12",

@@ -65,7 +65,7 @@ template:
       fsGroup: 10001
       seccompProfile:
         type: RuntimeDefault
-    {{- if $values.sqlProxy.enabled }}
+    {{- if and $values.sqlProxy.enabled $values.sqlProxy.instance }}
     initContainers:
       # A native sidecar (Kubernetes 1.29 and newer): it is there before the job, and ends with it. An ordinary second container
       # would keep the Job running for ever.
@@ -83,7 +83,7 @@ template:
           {{- end }}
           - "--auto-iam-authn"
           - "--exit-zero-on-sigterm"
-          - {{ required "sqlProxy.instance is missing" $values.sqlProxy.instance | quote }}
+          - {{ $values.sqlProxy.instance | quote }}
         startupProbe:
           httpGet:
             path: /startup

@@ -90,6 +90,18 @@ def test_exit_codes(invoke, monkeypatch, error, code):
     assert invoke(*GOOD).exit_code == code
 
 
+@pytest.mark.parametrize("error", [ConfigError("not a configuration"), PermissionError("not allowed")])
+def test_a_run_that_cannot_begin_is_critical(invoke, monkeypatch, error):
+    def load(_location):
+        raise error
+
+    monkeypatch.setattr(run_pipeline.configuration, "load", load)
+    result = invoke(*GOOD)
+    assert result.exit_code == 1
+    assert '"severity": "CRITICAL"' in result.output
+    assert str(error) in result.output
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,6 +6,11 @@
 set -euo pipefail
 
 branch=${1:?which branch}
+# A branch that begins at a release branch, as GitHub makes one to revert a merge there, has no code to project.
+if [[ ! -d .holo ]]; then
+  echo "$branch has no .holo: there is nothing to make a candidate of"
+  exit 0
+fi
 holobranch='release-candidate'
 candidate=refs/heads/'candidates/'$branch
 bases=(

@@ -80,7 +80,7 @@ class Place:
         ]
         self.answers = [
             [["kubectl", "kustomize"], 0, yaml.safe_dump_all([DEPLOYMENT])],
-            [["kubectl", "get", "namespace"], 0, "namespace/shop"],
+            [["kubectl", "get", "namespace"], 0, "namespace/it"],
             [["kubectl", "get", "job"], 0, json.dumps({"status": {"conditions": [{"type": "Complete", "status": "True"}]}})],
             [["kubectl", "get", "deployments,statefulsets,daemonsets"], 0, "deployment.apps/board-test\n"],
             [["gcloud", "secrets"], 0, SECRET],
@@ -129,6 +129,12 @@ def make_place(tmp_path):
 
 
 SHOP = "kubernetes/apps/overlays/shop-test"
+
+
+def need(namespace):
+    return ["kubectl", "get", "namespace", namespace, "--ignore-not-found", "--output=name"]
+
+
 HELM = [
     "board-test",
     "kubernetes/apps/charts/board",
@@ -157,15 +163,18 @@ def test_real_channel_files_are_good():
 
 def test_release_applies_and_installs_in_order(place):
     assert place.channel("release") == [
+        need("boards"),
+        need("shop"),
         ["kubectl", "kustomize", SHOP],
         ["kubectl", "apply", f"--kustomize={SHOP}"],
         ["helm", "dependency", "update", "kubernetes/apps/charts/board"],
-        ["helm", "upgrade", "--install", *HELM, "--create-namespace", "--timeout=5m0s"],
+        ["helm", "upgrade", "--install", *HELM, "--timeout=5m0s"],
     ]
 
 
 def test_release_of_one_driver_or_app(place):
-    assert {call[0] for call in place.channel("release", "--driver=helm")} == {"helm"}
+    assert place.channel("release", "--driver=helm")[0] == need("boards")
+    assert not any(call[:2] == ["kubectl", "apply"] for call in place.channel("release", "--driver=helm"))
     assert {call[0] for call in place.channel("release", "--app=shop")} == {"kubectl"}
     place.channel("release", "--driver=terraform", expect=2)
     place.channel("release", "--app=nothing", expect=2)
@@ -173,7 +182,7 @@ def test_release_of_one_driver_or_app(place):
 
 def test_a_job_is_replaced(place):
     place.answers[0][2] = yaml.safe_dump_all([job("load")])
-    assert place.channel("release", "--app=shop") == [
+    assert place.channel("release", "--app=shop")[1:] == [
         ["kubectl", "kustomize", SHOP],
         ["kubectl", "delete", "job", "load", "--namespace=shop", "--ignore-not-found", "--wait"],
         ["kubectl", "apply", f"--kustomize={SHOP}"],
@@ -182,9 +191,9 @@ def test_a_job_is_replaced(place):
 
 def test_jobs_wait_for_each_other(place):
     place.answers[0][2] = yaml.safe_dump_all([job("report", ["load"]), job("load"), DEPLOYMENT])
-    calls = [call[1:3] for call in place.channel("release", "--app=shop")]
+    calls = [call[1:3] for call in place.channel("release", "--app=shop")[1:]]
     assert [call[:1] for call in calls] == [["kustomize"], ["delete"], ["apply"], ["get"], ["delete"], ["apply"]]
-    assert "load" in place.seen[2]["text"] and "report" not in place.seen[2]["text"]
+    assert "load" in place.seen[3]["text"] and "report" not in place.seen[3]["text"]
     place.answers[0][2] = yaml.safe_dump_all([job("a", ["b"]), job("b", ["a"])])
     place.channel("release", "--app=shop", expect=2)
 
@@ -197,9 +206,12 @@ def test_a_failed_command_stops_the_release(place):
 def test_diff(place):
     place.answers += [[["kubectl", "diff"], 1, "-a\n+b\n"], [["helm", "diff"], 0, ""]]
     calls = place.channel("diff", "--outfile=diff.md")
+    assert yaml.safe_load(place.seen[3]["text"]) == DEPLOYMENT
     assert calls == [
-        ["kubectl", "get", "namespace", "shop", "--ignore-not-found", "--output=name"],
-        ["kubectl", "diff", f"--kustomize={SHOP}"],
+        need("boards"),
+        need("shop"),
+        ["kubectl", "kustomize", SHOP],
+        ["kubectl", "diff", calls[3][2]],
         ["helm", "dependency", "update", "kubernetes/apps/charts/board"],
         ["helm", "diff", "upgrade", *HELM, "--allow-unreleased", "--context=5", "--no-hooks", "--no-color"],
     ]
@@ -214,20 +226,59 @@ def test_diff_that_fails_is_an_error(place):
     place.channel("diff", "--app=shop", expect=3)
 
 
-def test_diff_of_a_namespace_that_is_not_there(place):
-    place.answers[1][2] = ""
+def test_diff_of_jobs_asks_no_server_to_change_them(place):
+    before = {**job("load"), "spec": {"activeDeadlineSeconds": 30}}
+    live = {"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": json.dumps(before)}}}
+    place.answers[0][2] = yaml.safe_dump_all([job("load"), DEPLOYMENT])
+    place.answers[2][2] = json.dumps(live)
     place.channel("diff", "--app=shop")
-    assert "+ kind: Deployment" in place.done.stdout
+    compared = next(each for each in place.seen if each["call"][:2] == ["kubectl", "diff"])
+    assert "kind: Deployment" in compared["text"] and "kind: Job" not in compared["text"]
+    assert "-  activeDeadlineSeconds: 30\n+  activeDeadlineSeconds: 60" in place.done.stdout
+    live["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"] = json.dumps(job("load"))
+    place.answers[2][2] = json.dumps(live)
+    place.channel("diff", "--app=shop")
+    assert "Job load runs again, unchanged" in place.done.stdout
+
+
+def test_a_job_that_ran_and_is_gone_is_no_drift(place):
+    place.answers[0][2] = yaml.safe_dump_all([job("load"), DEPLOYMENT])
+    place.answers[2][2] = ""
+    place.channel("diff", "--app=shop", "--exit-code")
+    place.channel("diff", "--app=shop")
+    assert "+ Job load runs" in place.done.stdout
+
+
+@pytest.mark.parametrize("task", ["diff", "secrets", "release"])
+@pytest.mark.parametrize("answer", [[0, ""], [1, ""]])
+def test_a_namespace_that_is_not_there_is_said_and_not_made(place, task, answer):
+    place.answers[1][1:] = answer
+    calls = place.channel(task, "--app=shop", expect=3)
+    assert calls[-1] == need("shop")
+    assert "kubectl apply --recursive --filename=ci/cluster/test" in place.done.stderr
+
+
+@pytest.mark.parametrize("kind, longest", [("Job", 63), ("CronJob", 52)])
+def test_a_job_with_too_long_a_name_is_refused(place, kind, longest):
+    place.answers[0][2] = yaml.safe_dump_all([{**job("j" * longest), "kind": kind}])
+    place.channel("lint")
+    place.answers[0][2] = yaml.safe_dump_all([{**job("j" * (longest + 1)), "kind": kind}])
+    place.channel("lint", expect=2)
+    assert f"at most {longest} work" in place.done.stderr
+    place.channel("release", "--app=shop", expect=2)
+    assert not any(call[1] == "apply" for call in ([each["call"] for each in place.seen]))
 
 
 def test_diff_never_shows_secret_values(place):
     place.releases[1]["secret_helm_values"] = ["board-values"]
-    place.answers[4][2] = "password: correct-horse\n"
-    place.answers.append([["helm", "diff"], 0, "+ password: correct-horse\n"])
+    place.answers[4][2] = "password: correct-horse\npin: 730412\nkey: |\n  first-line\n  second-line\ndebug: true\n"
+    shown = "+ password: correct-horse\n+ pin: 730412\n+ key: |\n+   first-line\n+   second-line\n+ debug: true\n"
+    place.answers.append([["helm", "diff"], 0, shown])
     calls = place.channel("diff", "--app=board")
     assert ["gcloud", "secrets", "versions", "access", "latest", "--secret=board-values", "--project=shop-test"] in calls
-    assert "correct-horse" not in place.done.stdout + place.done.stderr
-    assert "(secret)" in place.done.stdout
+    for value in ("correct-horse", "730412", "first-line", "second-line"):
+        assert value not in place.done.stdout + place.done.stderr
+    assert "+   (secret)" in place.done.stdout and "debug: true" in place.done.stdout
 
 
 def test_secrets(place):
@@ -240,11 +291,6 @@ def test_secrets(place):
     assert place.seen[2]["mode"] == "0o600" and place.seen[2]["text"] == SECRET
     assert not pathlib.Path(calls[2][3].removeprefix("--filename=")).exists()
     assert "correct-horse" not in place.done.stdout + place.done.stderr
-
-
-def test_secrets_make_the_namespace_first(place):
-    place.answers[1][2] = ""
-    assert [call[1] for call in place.channel("secrets")] == ["secrets", "get", "create", "apply"]
 
 
 @pytest.mark.parametrize("text", ["kind: ConfigMap", "kind: Secret\nmetadata: {name: other}", SECRET.replace("PASSWORD", "TOKEN"), "{"])
@@ -265,7 +311,7 @@ def test_verify(place):
     assert place.channel("verify") == [
         ["kubectl", "kustomize", SHOP],
         ["kubectl", "rollout", "status", "deployment/api", "--namespace=shop", "--timeout=10m"],
-        ["kubectl", "get", "job", "load", "--namespace=shop", "--output=json"],
+        ["kubectl", "get", "job", "load", "--namespace=shop", "--ignore-not-found", "--output=json"],
         [
             "kubectl",
             "get",
@@ -282,6 +328,13 @@ def test_verify_sees_a_job_that_failed(place):
     place.answers[0][2] = yaml.safe_dump_all([job("load")])
     place.answers[2][2] = json.dumps({"status": {"conditions": [{"type": "Failed", "status": "True"}]}})
     place.channel("verify", "--app=shop", expect=3)
+
+
+def test_verify_does_not_take_a_job_that_is_gone_for_a_good_one(place):
+    place.answers[0][2] = yaml.safe_dump_all([job("load")])
+    place.answers[2][2] = ""
+    place.channel("verify", "--app=shop", expect=3)
+    assert "gone before anybody saw" in place.done.stderr
 
 
 def test_images(place):
@@ -361,6 +414,19 @@ def test_every_task_checks_the_channel_file(place, task):
     assert place.channel(task, expect=2) == []
 
 
+def test_two_channels_do_not_release_the_same_in_one_cluster(place):
+    place.channel("parse-config")
+    other = yaml.safe_load((place.folder / "ci/channels/test.yaml").read_text(encoding="utf-8"))
+    other[KEY]["channel"] = "prod"
+    other[KEY]["releases"][0]["namespace"] = "shop-prod"
+    place.write("ci/channels/prod.yaml", other)
+    assert place.channel("release", expect=2) == []
+    assert "board-test in boards" in place.done.stderr and "shop" not in place.done.stderr.split("both release")[1]
+    other[KEY]["cluster"]["name"] = "another"
+    place.write("ci/channels/prod.yaml", other)
+    place.channel("parse-config")
+
+
 def test_credentials(place):
     assert place.channel("credentials") == [
         ["gcloud", "container", "clusters", "get-credentials", "main", "--location=europe-west1", "--project=shop-test"]
@@ -386,3 +452,10 @@ def test_lint_renders_everything(place):
     calls = place.channel("lint")
     assert calls[0] == ["kubectl", "kustomize", SHOP]
     assert calls[1][:3] == ["helm", "lint", "kubernetes/apps/charts/board"]
+
+
+def test_lint_leaves_out_what_is_only_there_after_the_projection(place):
+    place.releases[0].update(source_url="https://example.org/manifests", source_ref="refs/tags/v1", source_folder="base")
+    assert [call[0] for call in place.channel("lint")] == ["helm"]
+    (place.folder / "kubernetes/apps/manifests/shop").mkdir(parents=True)
+    assert [call[0] for call in place.channel("lint")] == ["kubectl", "helm"]

@@ -175,11 +175,13 @@ resource "google_iam_workload_identity_pool_provider" "github" {
   # Without this condition every repository on GitHub could ask for a token.
   attribute_condition = "assertion.repository == \"${var.deployment_repository}\""
 
-  # The subject names the GitHub environment, where a run has one. (A mapping of a claim that a token lacks would refuse it.)
+  # Nothing is bound to GitHub's subject: that of a repository made since July 2026 has numbers in it, that of an older one has not.
+  # A run outside GitHub's environments has no claim of that name, and a mapping of it alone would refuse the run.
   attribute_mapping = {
-    "google.subject"       = "assertion.sub"
-    "attribute.ref"        = "assertion.ref"
-    "attribute.repository" = "assertion.repository"
+    "google.subject"        = "assertion.repository_id + \":\" + assertion.run_id"
+    "attribute.environment" = "has(assertion.environment) ? assertion.environment : \"-\""
+    "attribute.ref"         = "assertion.ref"
+    "attribute.repository"  = "assertion.repository"
   }
 
   oidc {
@@ -309,7 +311,7 @@ resource "google_service_account_iam_member" "apply" {
 
   service_account_id = google_service_account.apply[each.key].name
   role               = "roles/iam.workloadIdentityUser"
-  member             = "principal://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}/subject/repo:${var.deployment_repository}:environment:${each.key}"
+  member             = "${local.pool}/attribute.environment/${each.key}"
 }
 
 # Cloud Run of each project pulls the images.
