@@ -151,7 +151,9 @@ private:
                 return std::unexpected(filled.error());
             *text = *filled;
         }
-        for (const ArgumentPattern &command : rule.commands) {
+        for (const auto &[when, command] : rule.commands) {
+            if (!holds(when, *side.project, side.manifest->kit, inside))
+                continue;
             const Result<QStringList> words = filledCommand(command, *side.manifest, side.project->kit.language, inside, rule.place);
             if (!words)
                 return std::unexpected(words.error());

@@ -78,7 +78,7 @@ struct KitFollowUp
                   ///< "project-renamed", "kit-changed", "language-changed", "input-changed=ID"
     QString title;
     QString why;
-    QList<ArgumentPattern> commands;
+    QList<std::pair<QStringList, ArgumentPattern>> commands; ///< with the conditions that all hold for each
     Place place;
 };
 

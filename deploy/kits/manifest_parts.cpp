@@ -144,8 +144,18 @@ Result<void> readFollowUp(const YamlValue &yaml, Manifest &manifest)
     read.title = members.text(u"title"_s, true);
     read.why = members.text(u"why"_s);
     if (const YamlValue *commands = members.take(u"commands"_s)) {
-        for (const YamlValue &command : commands->items)
-            read.commands.append(readArguments(members, command, manifest));
+        for (const YamlValue &item : commands->items) {
+            if (item.kind != YamlValue::Kind::Map) {
+                read.commands.append({{}, readArguments(members, item, manifest)});
+                continue;
+            }
+            Members command(item);
+            const QStringList when = command.texts(u"when"_s);
+            if (const YamlValue *words = command.take(u"command"_s, true))
+                read.commands.append({when, readArguments(command, *words, manifest)});
+            if (const Result<void> good = command.done(); !good)
+                return good;
+        }
     }
     manifest.followUps.append(read);
     return members.done();

@@ -31,9 +31,11 @@ followUps:
   - {when: account-changed, title: "account of {environment.stage}: {was.account} to {environment.account}"}
   - {when: region-changed, title: "region of {environment.stage}: {was.region} to {environment.region}"}
   - {when: setting-changed=branch, title: "branch of {environment.stage}: {was.settings.branch} to {environment.settings.branch}"}
-  - {when: order-changed, title: "order"}
+  - {when: order-changed, title: "order", commands: [{command: [run, a], when: [mode=a]}, {command: [run, b], when: [mode=b]}]}
   - {when: project-renamed, title: "{was.name} to {project.name}"}
   - {when: language-changed, title: "language"}
+  - {when: environment-pinned, title: "pinned {environment.stage}"}
+  - {when: environment-unpinned, title: "unpinned {environment.stage}, which ran {was.revision}"}
   - {when: input-changed=mode, title: "mode {was.mode} to {inputs.mode}"}
   - {when: kit-changed, title: "left KIT"}
 environmentNames:
@@ -120,6 +122,31 @@ private Q_SLOTS:
         Project now = before;
         edit(now);
         QCOMPARE(titles(before, now), expected);
+    }
+
+    void pinningIsAnEventAndMovingThePinIsNone()
+    {
+        const Project newest = sample::project(u"python"_s);
+        Project pinned = newest;
+        pinned.environments[1].revision = u"0123456"_s;
+        Project moved = pinned;
+        moved.environments[1].revision = u"7654321"_s;
+        QCOMPARE(titles(newest, pinned), QStringList{u"pinned prod"_s});
+        QCOMPARE(titles(pinned, moved), QStringList{});
+        QCOMPARE(titles(moved, newest), QStringList{u"unpinned prod, which ran 7654321"_s});
+    }
+
+    void aCommandMayBeForSomeProjectsOnly()
+    {
+        for (const QString &mode : {u"a"_s, u"b"_s}) {
+            Project before = sample::project(u"python"_s);
+            before.kit.inputs.insert(u"mode"_s, mode);
+            Project now = before;
+            now.environments.swapItemsAt(0, 1);
+            const auto found = followUps(before, m_kit, now, m_kit);
+            QVERIFY(found && found->size() == 1);
+            QCOMPARE(found->first().commands, QStringList{u"run "_s + mode});
+        }
     }
 
     void commandsAreOfThatEnvironment()
