@@ -85,20 +85,25 @@ QString withoutTagLines(const QString &text)
 
 QVariant safe(const QString &text) { return QVariant::fromValue(KTextTemplate::SafeString(text, KTextTemplate::SafeString::IsSafe)); }
 
-QVariant toVariant(const Variable &variable, FileLanguage language)
+/// For the engine. Of maps only the members that the template names somewhere: what a big drawing brings is needed by few files.
+QVariant toVariant(const Variable &variable, FileLanguage language, const QSet<QString> &named)
 {
     if (const Fragment *fragment = variable.fragment())
         return safe(fragment->text());
     if (const QList<Variable> *list = variable.list()) {
         QVariantList items;
         for (const Variable &item : *list)
-            items.append(toVariant(item, language));
+            items.append(toVariant(item, language, named));
         return items;
     }
     if (const Variables *map = variable.map()) {
         QVariantHash hash;
-        for (auto it = map->begin(); it != map->end(); ++it)
-            hash.insert(it.key(), toVariant(*it, language));
+        for (auto it = map->begin(); it != map->end(); ++it) {
+            if (named.contains(it.key()))
+                hash.insert(it.key(), toVariant(*it, language, named));
+        }
+        if (hash.isEmpty() && !map->isEmpty())
+            hash.insert(map->firstKey(), true); // a condition may ask whether there is anything
         return hash;
     }
     const Value &value = *variable.value();
@@ -179,8 +184,15 @@ Result<QByteArray> TemplateRenderer::render(const QString &source, const QString
         return failure(ErrorKind::Internal, u"The kit's template cannot be read."_s, parsed->errorString(),
             u"Is KTextTemplate's plugin ktexttemplate_defaulttags installed?"_s, {file, 0, 0});
     KTextTemplate::Context context;
-    for (auto it = variables.begin(); it != variables.end(); ++it)
-        context.insert(it.key(), toVariant(*it, language));
+    QSet<QString> named;
+    for (const TemplateUse &use : *uses) {
+        for (const QString &part : use.path.split(u'.'))
+            named.insert(part);
+    }
+    for (auto it = variables.begin(); it != variables.end(); ++it) {
+        if (named.contains(it.key()))
+            context.insert(it.key(), toVariant(*it, language, named));
+    }
     QString out;
     QTextStream stream(&out);
     LiteralStream literals(&stream, language);
