@@ -97,7 +97,7 @@ struct Walk
         switch (git_tree_entry_type(entry)) {
         case GIT_OBJECT_TREE: return leadsTo(path + '/') ? 0 : 1; // 1: not into this folder
         case GIT_OBJECT_BLOB: {
-            if (!wanted(path))
+            if (!wanted(path) || git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK)
                 return 0;
             git::Blob blob;
             code = git_blob_lookup(blob.out(), repository, git_tree_entry_id(entry));

@@ -68,6 +68,7 @@ public:
     /// A file's bytes at a commit; nothing when it is not there.
     Result<std::optional<QByteArray>> fileAt(const QString &commit, const QString &path) const;
     /// All files at a commit whose path begins with one of the prefixes (all when empty): their bytes, and whether they can be run.
+    /// Symbolic links and submodules are no files.
     Result<FileTree> filesAt(const QString &commit, const QStringList &prefixes = {}) const;
     /// Unified diff of the working tree against HEAD for these paths (all when empty).
     Result<QString> diff(const QStringList &paths = {}) const;
