@@ -84,7 +84,8 @@ void addStatusCommand(CLI::App &app, Session &session)
             rows.append({environment.stage, environment.account, environment.region, from});
             environments.append(QJsonObject{{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region},
                 {u"deployed_from"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->revision)},
-                {u"revision"_s, orNull(environment.revision)}, {u"commit"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->commit)}});
+                {u"revision"_s, orNull(environment.revision)},
+                {u"commit"_s, against->commit.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(against->commit)}});
         }
         const QList<FollowUp> followUps = followUpsOf(*workspace);
         if (options->format == Format::Json)

@@ -241,7 +241,7 @@ void RepositoryController::align()
                 QStringList brought;
                 std::optional<Error> first;
                 for (const AlignedBranch &branch : *aligned) {
-                    m_page->appendLog(branch.error ? tr("settings to %1: %2").arg(branch.branch, branch.error->toString())
+                    m_page->appendLog(branch.error    ? tr("settings to %1: %2").arg(branch.branch, branch.error->toString())
                             : branch.commit.isEmpty() ? tr("settings to %1: there already").arg(branch.branch)
                                                       : tr("settings to %1: pushed (%2)").arg(branch.branch, branch.commit.left(7)));
                     if (branch.error && !first) {
@@ -254,7 +254,8 @@ void RepositoryController::align()
                 if (first)
                     m_page->showError(*first);
                 else
-                    m_page->showResult(brought.isEmpty() ? tr("Every branch has these settings.") : tr("Brought the settings to %1.").arg(brought.join(u", "_s)));
+                    m_page->showResult(
+                        brought.isEmpty() ? tr("Every branch has these settings.") : tr("Brought the settings to %1.").arg(brought.join(u", "_s)));
             }
             refresh();
             m_session->refresh();

@@ -98,7 +98,8 @@ Result<QList<AlignedBranch>> alignStageBranches(const Workspace &workspace, cons
     if (const auto sound = requireSound(problemsOf(workspace)); !sound)
         return std::unexpected(sound.error());
     if (!workspace.kit->makesStageBranches)
-        return failure(ErrorKind::Refused, u"The kit %1 has no branch for each stage."_s.arg(workspace.kit->id), {}, u"penstock push is all there is to push."_s);
+        return failure(
+            ErrorKind::Refused, u"The kit %1 has no branch for each stage."_s.arg(workspace.kit->id), {}, u"penstock push is all there is to push."_s);
     auto repository = Repository::open(workspace.folder);
     const auto history = ProjectHistory::of(workspace);
     if (!repository || !history)

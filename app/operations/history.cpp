@@ -21,8 +21,8 @@ struct PinnedDrawing
 Error cannotRead(const Environment &environment, const Error &error)
 {
     const QString shallow = u"In a clone without its whole history, git fetch --unshallow brings it. To run the newest drawing, remove the revision."_s;
-    return {error.kind, u"The drawing that %1 is pinned to could not be read."_s.arg(environment.stage), error.what + (error.why.isEmpty() ? QString() : u' ' + error.why),
-        error.kind == ErrorKind::NotFound ? shallow : error.next, error.place};
+    return {error.kind, u"The drawing that %1 is pinned to could not be read."_s.arg(environment.stage),
+        error.what + (error.why.isEmpty() ? QString() : u' ' + error.why), error.kind == ErrorKind::NotFound ? shallow : error.next, error.place};
 }
 
 Result<PinnedDrawing> drawingOf(const ProjectHistory &history, const Project &project, const Environment &environment)

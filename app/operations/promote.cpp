@@ -17,7 +17,8 @@ Result<void> requirePromotion(const Workspace &workspace)
     if (workspace.kit->environment.revision)
         return {};
     return failure(ErrorKind::Refused, u"With the kit %1 no stage is pinned to a drawing."_s.arg(workspace.kit->id),
-        u"A change travels there like this:\n  - %1"_s.arg(workspace.kit->branches.join(u"\n  - "_s)), u"Push, or merge, as the README of the repository says."_s);
+        u"A change travels there like this:\n  - %1"_s.arg(workspace.kit->branches.join(u"\n  - "_s)),
+        u"Push, or merge, as the README of the repository says."_s);
 }
 
 /// The two stages by their place in the order of promotion.
@@ -56,8 +57,8 @@ Result<Promotion> promotionOf(const Workspace &workspace, const QString &from, c
         if (!committed)
             return std::unexpected(committed.error());
         if (!*committed || (*committed)->pipelines != workspace.project().pipelines)
-            return failure(ErrorKind::Refused, u"The drawing that %1 runs is not committed."_s.arg(from), u"A stage is pinned to a commit, and this drawing is in none."_s,
-                u"Save and commit it first: penstock commit -m MESSAGE"_s);
+            return failure(ErrorKind::Refused, u"The drawing that %1 runs is not committed."_s.arg(from),
+                u"A stage is pinned to a commit, and this drawing is in none."_s, u"Save and commit it first: penstock commit -m MESSAGE"_s);
     }
     const QString &was = workspace.project().environment(to)->revision;
     if (!was.isEmpty() && history->resolve(was) == commit)

@@ -122,8 +122,8 @@ Result<void> Repository::pushReference(const QString &remote, const QString &fro
     const QString to = pushUrl ? QString::fromUtf8(pushUrl) : *url;
     if (const auto usable = git::checkUrl(to); !usable)
         return usable;
-    const QStringList arguments = QStringList{u"push"_s, u"--porcelain"_s, u"--progress"_s} + options
-        + QStringList{u"--"_s, remote, QString(from + u":refs/heads/"_s + branch)};
+    const QStringList arguments
+        = QStringList{u"push"_s, u"--porcelain"_s, u"--progress"_s} + options + QStringList{u"--"_s, remote, QString(from + u":refs/heads/"_s + branch)};
     const auto output = git::runGit(folder(), arguments, watch, allowedFor(to));
     if (!output)
         return std::unexpected(output.error());

@@ -70,7 +70,8 @@ Result<void> Repository::createBranch(const QString &name, const QString &commit
     if (code == 0)
         code = git_branch_create(made.out(), repository, branch.constData(), at.get(), 0);
     if (code == GIT_EEXISTS)
-        return failure(ErrorKind::Refused, u"There is a branch %1 already."_s.arg(name), {}, u"Switch to it with git switch, or delete it with git branch -d."_s);
+        return failure(
+            ErrorKind::Refused, u"There is a branch %1 already."_s.arg(name), {}, u"Switch to it with git switch, or delete it with git branch -d."_s);
     if (code != 0)
         return git::failed(u"The branch %1 could not be made."_s.arg(name), code);
     return {};

@@ -36,8 +36,8 @@ Result<Repository> Repository::addWorktree(const QString &folder, const QString 
 
 Result<void> Repository::removeWorktree(const QString &folder)
 {
-    return worktree(this->folder(), {u"remove"_s, u"--force"_s, u"--"_s, QDir(folder).absolutePath()},
-        u"The working tree in %1 could not be removed."_s.arg(folder), {});
+    return worktree(
+        this->folder(), {u"remove"_s, u"--force"_s, u"--"_s, QDir(folder).absolutePath()}, u"The working tree in %1 could not be removed."_s.arg(folder), {});
 }
 
 } // namespace penstock

@@ -108,8 +108,8 @@ Variables environmentVariables(const Environment &environment, const Project &pr
     const auto [settings, chosen] = inputVariables(kit.environment.inputs, [&](const PropertyType &input) { return settingValue(environment, input); });
     const QString team = environment.team.isEmpty() ? project.team : environment.team;
     return {{u"stage"_s, environment.stage}, {u"account"_s, environment.account}, {u"region"_s, environment.region}, {u"profile"_s, environment.profile},
-        {u"team"_s, team}, {u"revision"_s, environment.revision}, {u"manualApproval"_s, environment.manualApproval}, {u"tags"_s, tagsValue(environment.tags, team)}, {u"settings"_s, settings},
-        {u"chosen"_s, chosen},
+        {u"team"_s, team}, {u"revision"_s, environment.revision}, {u"manualApproval"_s, environment.manualApproval},
+        {u"tags"_s, tagsValue(environment.tags, team)}, {u"settings"_s, settings}, {u"chosen"_s, chosen},
         {u"stageTitle"_s,
             stackNamePart(QString(environment.stage.left(1).toUpper() + environment.stage.sliced(std::min(qsizetype(1), environment.stage.size()))))}};
 }

@@ -74,8 +74,9 @@ struct KitName
 /// What is left to do outside Git after an edit, and when.
 struct KitFollowUp
 {
-    QString when; ///< "environment-added", "environment-removed", "account-changed", "region-changed", "setting-changed=ID", "order-changed", "environment-pinned", "environment-unpinned",
-                  ///< "project-renamed", "kit-changed", "language-changed", "input-changed=ID"
+    QString
+        when; ///< "environment-added", "environment-removed", "account-changed", "region-changed", "setting-changed=ID", "order-changed", "environment-pinned", "environment-unpinned",
+        ///< "project-renamed", "kit-changed", "language-changed", "input-changed=ID"
     QString title;
     QString why;
     QList<std::pair<QStringList, ArgumentPattern>> commands; ///< with the conditions that all hold for each
@@ -86,15 +87,15 @@ struct KitFollowUp
 struct KitTerraform
 {
     QString modules; ///< a pipeline's module as the calling root sees it: "../../modules/{pipeline.module}"
-    QString files;   ///< the repository's root as the calling root sees it: "../.."
+    QString files; ///< the repository's root as the calling root sees it: "../.."
     QStringList dependsOn; ///< what the calling root has to make before any module: "google_project_service.used"
 };
 
 /// Promotion by directory: a stage can be pinned to a commit, and then runs the drawing of it, from files of its own.
 struct KitPromotion
 {
-    QString folder;         ///< of the stage's own files, "environments/{environment.stage}"; empty: the kit does not promote like that
-    QStringList copies;     ///< folders whose files, also those that people wrote, come along: "services"
+    QString folder; ///< of the stage's own files, "environments/{environment.stage}"; empty: the kit does not promote like that
+    QStringList copies; ///< folders whose files, also those that people wrote, come along: "services"
     KitTerraform terraform; ///< as seen in such a folder; dependsOn stays that of the kit
 };
 
@@ -106,9 +107,9 @@ struct Manifest
     QList<KitRule> rules;
     int leastEnvironments = 0;
     int mostEnvironments = -1;
-    QList<KitName> names;            ///< derived texts, in order; later ones may use earlier ones
+    QList<KitName> names; ///< derived texts, in order; later ones may use earlier ones
     QList<KitName> environmentNames; ///< the same for each environment
-    QMap<QString, QMap<QString, QStringList>> tools;     ///< by name, then language ("" for all): the words that run it
+    QMap<QString, QMap<QString, QStringList>> tools; ///< by name, then language ("" for all): the words that run it
     QList<KitCommand> bootstrap;
     QList<std::pair<QString, QList<KitCommand>>> commands; ///< blocks of commands that templates may show, by name
     QList<KitFlowNode> flowNodes;
@@ -116,10 +117,10 @@ struct Manifest
     QList<KitFollowUp> followUps;
     KitTerraform terraform;
     KitPromotion promotion;
-    QList<std::pair<QString, QString>> lists;            ///< variable: the export of nodes that it collects
+    QList<std::pair<QString, QString>> lists; ///< variable: the export of nodes that it collects
     QString stageBranch; ///< the branch that a stage is deployed from: "{environment.settings.branch}"; empty: the repository's
-    QHash<QString, Place> places;                        ///< of names and inputs, for messages
-    QString file;                                        ///< path of kit.yaml
+    QHash<QString, Place> places; ///< of names and inputs, for messages
+    QString file; ///< path of kit.yaml
 };
 
 /// `idOrFolder`: a shipped kit's id, or a folder with a kit.yaml. Reads only kit.yaml. Errors have file and line.

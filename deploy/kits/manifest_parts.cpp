@@ -138,7 +138,8 @@ Result<void> readFollowUp(const YamlValue &yaml, Manifest &manifest)
     read.place = yaml.place;
     read.when = members.text(u"when"_s, true);
     static const QStringList kinds{u"environment-added"_s, u"environment-removed"_s, u"account-changed"_s, u"region-changed"_s, u"setting-changed"_s,
-        u"order-changed"_s, u"environment-pinned"_s, u"environment-unpinned"_s, u"project-renamed"_s, u"kit-changed"_s, u"language-changed"_s, u"input-changed"_s};
+        u"order-changed"_s, u"environment-pinned"_s, u"environment-unpinned"_s, u"project-renamed"_s, u"kit-changed"_s, u"language-changed"_s,
+        u"input-changed"_s};
     if (!kinds.contains(read.when.section(u'=', 0, 0)))
         members.fail(yaml.place, u"\"when\" is one of %1."_s.arg(kinds.join(u", "_s)));
     read.title = members.text(u"title"_s, true);

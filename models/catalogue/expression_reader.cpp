@@ -424,7 +424,8 @@ void ExpressionReader::conditionKey(const QString &key, const EntryNode &keyNode
         for (const EntryNode &part : value.items())
             result.parts.push_back(condition(part));
     } else {
-        m_yaml.unknownKey(keyNode, key, {u"property"_s, u"is"_s, u"over"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"edge"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
+        m_yaml.unknownKey(
+            keyNode, key, {u"property"_s, u"is"_s, u"over"_s, u"connected"_s, u"exports"_s, u"peer"_s, u"edge"_s, u"item"_s, u"not"_s, u"all"_s, u"any"_s});
     }
 }
 

@@ -298,7 +298,8 @@ bool ProjectDocument::renameNode(const PipelineId &id, const NodeId &old, const 
         return true;
     if (index->contains(renamed))
         return false;
-    m_undo.push(new GraphCommand(*this, u"Rename %1 to %2"_s.arg(old.value, renamed.value), id, renaming(*target, *index, index->node(old), renamed, m_deployed.contains(id.value + u'/' + old.value))));
+    m_undo.push(new GraphCommand(*this, u"Rename %1 to %2"_s.arg(old.value, renamed.value), id,
+        renaming(*target, *index, index->node(old), renamed, m_deployed.contains(id.value + u'/' + old.value))));
     return true;
 }
 

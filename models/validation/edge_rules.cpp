@@ -41,9 +41,9 @@ bool startsByItself(const Node &node, const ComponentType &type)
 {
     return std::ranges::any_of(type.properties, [&](const PropertyType &property) {
         const Value own = node.property(property.id);
-        return property.starts
-            && (!saysNothing(own.isNull() ? property.defaultValue : own)
-                || std::ranges::any_of(node.stages, [&](const ValueMap &values) { return !saysNothing(values.value(property.id)); }));
+        return property.starts && (!saysNothing(own.isNull() ? property.defaultValue : own) || std::ranges::any_of(node.stages, [&](const ValueMap &values) {
+            return !saysNothing(values.value(property.id));
+        }));
     });
 }
 

@@ -96,7 +96,8 @@ private Q_SLOTS:
             made.formerly = formerly;
             return made;
         };
-        const char *user = R"({"bucket": {"$ref": "p.old.this", "attribute": "name"}})", *userNow = R"({"bucket": {"$ref": "p.new.this", "attribute": "name"}})";
+        const char *user = R"({"bucket": {"$ref": "p.old.this", "attribute": "name"}})",
+                   *userNow = R"({"bucket": {"$ref": "p.new.this", "attribute": "name"}})";
         const ResourceGraph before
             = graph({resource(u"p.a.reader-old"_s, u"google_x"_s, user), resource(u"p.old.this"_s, u"google_storage_bucket"_s, R"({"name": "b"})")});
         // The same but for its address; a reference to it is no change.

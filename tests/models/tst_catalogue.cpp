@@ -63,7 +63,9 @@ private Q_SLOTS:
         QTest::newRow("two questions in a condition") << with("resources:\n  r:\n    type: T\n    when: {property: a, connected: {input: b}}\n") << 9
                                                       << u"one thing"_s;
         QTest::newRow("an edge outside an each") << with("resources:\n  r:\n    type: T\n    when: {edge: evt}\n") << 8 << u"peer of an each"_s;
-        QTest::newRow("an edge of no kind") << with("inputs:\n  a: {kind: evt}\nresources:\n  \"r-{peer}\":\n    type: T\n    each: {input: a}\n    when: {edge: water}\n") << 10 << u"no kind \"water\""_s;
+        QTest::newRow("an edge of no kind") << with(
+            "inputs:\n  a: {kind: evt}\nresources:\n  \"r-{peer}\":\n    type: T\n    each: {input: a}\n    when: {edge: water}\n")
+                                            << 10 << u"no kind \"water\""_s;
         QTest::newRow("peer outside an each") << with("exports:\n  a: {$peer: b}\n") << 7 << u"inside an each"_s;
         QTest::newRow("a word with company") << with("exports:\n  a: {$own: b, other: c}\n") << 7 << u"stands alone"_s;
         QTest::newRow("a path that climbs out") << with("files:\n  f: {path: ../x}\n") << 7 << u"inside the repository"_s;

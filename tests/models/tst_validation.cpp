@@ -87,8 +87,7 @@ const QMap<QString, ComponentType> &types()
         ComponentType onDeployment = timed;
         onDeployment.id = u"acme.once"_s;
         onDeployment.startsItself = true;
-        return QMap<QString, ComponentType>{
-            {bucket.id, bucket}, {event.id, event}, {work.id, work}, {timed.id, timed}, {onDeployment.id, onDeployment}};
+        return QMap<QString, ComponentType>{{bucket.id, bucket}, {event.id, event}, {work.id, work}, {timed.id, timed}, {onDeployment.id, onDeployment}};
     }();
     return all;
 }

@@ -102,8 +102,9 @@ QWidget *RepositoryPage::makeTop()
     row->addSpacing(fontMetrics().height());
     row->addWidget(label);
     row->addWidget(m_remote, 1);
-    m_align->setToolTip(tr("Brings environments and delivery as they were committed here to the branches of all other stages at the remote, with a commit on each; "
-                           "their drawings stay as they are"));
+    m_align->setToolTip(
+        tr("Brings environments and delivery as they were committed here to the branches of all other stages at the remote, with a commit on each; "
+           "their drawings stay as they are"));
     row->addWidget(m_align);
     row->addWidget(m_refresh);
     return top;
