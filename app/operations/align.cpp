@@ -6,6 +6,7 @@
 #include "deploy/kits/follow_ups.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
@@ -25,19 +26,14 @@ public:
             return failure(ErrorKind::File, u"No temporary folder could be made."_s, tree.m_place->errorString());
         const auto added = repository.addWorktree(tree.folder(), commit, watch);
         if (!added)
-            return std::unexpected(added.error());
-        tree.m_added = true;
+            return std::unexpected(added.error()); // what there is of it goes with `tree`
         return tree;
     }
-    OwnWorktree(OwnWorktree &&other) noexcept
-        : m_repository(other.m_repository)
-        , m_place(std::move(other.m_place))
-        , m_added(std::exchange(other.m_added, false))
-    { }
+    OwnWorktree(OwnWorktree &&) = default;
     OwnWorktree &operator=(OwnWorktree &&) = delete;
     ~OwnWorktree()
     {
-        if (m_added)
+        if (m_place)
             (void)m_repository.removeWorktree(folder()); // git forgets one whose folder is gone by itself
     }
     QString folder() const { return m_place->filePath(u"tree"_s); }
@@ -49,11 +45,11 @@ private:
     { }
     Repository &m_repository;
     std::unique_ptr<QTemporaryDir> m_place;
-    bool m_added = false;
 };
 
 /// The commit that brings the settings to the branch; empty: nothing to bring.
-Result<QString> alignBranch(const Workspace &workspace, Repository &repository, const QString &branch, const QString &message, const Watch &watch)
+Result<QString> alignBranch(
+    const Workspace &workspace, Repository &repository, const QString &place, const QString &branch, const QString &message, const Watch &watch)
 {
     const auto tip = repository.resolve(u"refs/remotes/origin/"_s + branch);
     if (!tip) {
@@ -64,8 +60,12 @@ Result<QString> alignBranch(const Workspace &workspace, Repository &repository, 
     const auto tree = OwnWorktree::of(repository, *tip, watch);
     if (!tree)
         return std::unexpected(tree.error());
-    const QString place = QDir(repository.folder()).relativeFilePath(workspace.folder);
-    auto there = openWorkspace(QDir::cleanPath(tree->folder() + u'/' + place));
+    const QString folder = QDir::cleanPath(tree->folder() + u'/' + place);
+    // Exactly there: a folder above may have another project.
+    if (!QFileInfo::exists(folder + u"/penstock.yaml"_s))
+        return failure(ErrorKind::NotFound, u"The branch %1 has no penstock.yaml%2."_s.arg(branch, place.isEmpty() ? QString() : u" in "_s + place), {},
+            u"Merge a branch that has the project into it once."_s);
+    auto there = openWorkspace(folder);
     if (!there)
         return std::unexpected(there.error());
     Project project = workspace.project();
@@ -132,7 +132,7 @@ Result<QList<AlignedBranch>> alignStageBranches(const Workspace &workspace, cons
         watch.report(u"Settings for %1"_s.arg(*branch), aligned.size(), workspace.project().environments.size());
         const QString message = u"Settings of the delivery as on %1 (%2): %3"_s.arg(
             here->branch.isEmpty() ? here->head.left(7) : here->branch, here->head.left(7), last->first().summary);
-        const auto commit = alignBranch(workspace, *repository, *branch, message, watch);
+        const auto commit = alignBranch(workspace, *repository, history->place(), *branch, message, watch);
         aligned.append({*branch, commit.value_or(QString()), commit ? std::optional<Error>() : commit.error()});
     }
     return aligned;

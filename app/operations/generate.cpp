@@ -50,7 +50,7 @@ Result<QList<GeneratedRole>> generateProject(const Workspace &workspace, const W
     return roles;
 }
 
-Result<void> writeGenerated(const QList<GeneratedRole> &roles)
+Result<void> requireNoConflict(const QList<GeneratedRole> &roles)
 {
     QStringList conflicts;
     for (const GeneratedRole &role : roles)
@@ -60,6 +60,13 @@ Result<void> writeGenerated(const QList<GeneratedRole> &roles)
             u"In conflict: %1"_s.arg(conflicts.join(u", "_s)),
             u"Nothing was written. Undo your change in those places, or move the file away and generate again."_s);
     }
+    return {};
+}
+
+Result<void> writeGenerated(const QList<GeneratedRole> &roles)
+{
+    if (const auto clear = requireNoConflict(roles); !clear)
+        return clear;
     for (const GeneratedRole &role : roles) {
         if (!QDir().mkpath(role.merge.folder))
             return failure(ErrorKind::File, u"The folder %1 could not be made."_s.arg(role.merge.folder));

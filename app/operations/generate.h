@@ -25,6 +25,9 @@ Result<QList<GeneratedRepository>> generatedFiles(const Workspace &workspace);
 /// Validates, generates every role, and merges with the folders. Reads only.
 Result<QList<GeneratedRole>> generateProject(const Workspace &workspace, const Watch &watch = {});
 
+/// Refuses when a file is in conflict.
+Result<void> requireNoConflict(const QList<GeneratedRole> &roles);
+
 /// Writes what generateProject found. Refuses when a file is in conflict; then nothing is written anywhere.
 Result<void> writeGenerated(const QList<GeneratedRole> &roles);
 

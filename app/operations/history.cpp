@@ -4,6 +4,7 @@
 #include "deploy/git/deploy_record.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -20,16 +21,24 @@ struct PinnedDrawing
 
 Error cannotRead(const Environment &environment, const Error &error)
 {
-    const QString shallow = u"In a clone without its whole history, git fetch --unshallow brings it. To run the newest drawing, remove the revision."_s;
     return {error.kind, u"The drawing that %1 is pinned to could not be read."_s.arg(environment.stage),
-        error.what + (error.why.isEmpty() ? QString() : u' ' + error.why), error.kind == ErrorKind::NotFound ? shallow : error.next, error.place};
+        error.what + (error.why.isEmpty() ? QString() : u' ' + error.why),
+        error.next + (error.next.isEmpty() ? u""_s : u" "_s) + u"To run the newest drawing, remove the revision."_s, error.place};
 }
 
 Result<PinnedDrawing> drawingOf(const ProjectHistory &history, const Project &project, const Environment &environment)
 {
     const auto commit = history.resolve(environment.revision);
-    if (!commit)
-        return std::unexpected(cannotRead(environment, commit.error()));
+    if (!commit) {
+        Error error = commit.error();
+        if (error.kind == ErrorKind::NotFound)
+            error.next = u"In a clone without its whole history, git fetch --unshallow brings it."_s;
+        return std::unexpected(cannotRead(environment, error));
+    }
+    if (!commit->startsWith(environment.revision))
+        return failure(ErrorKind::Project, u"The drawing that %1 is pinned to could not be read."_s.arg(environment.stage),
+            u"%1 is the name of a branch or tag here, which moves, rather than the id of a commit."_s.arg(environment.revision),
+            u"Give the whole id of the commit; git rev-parse REF tells it."_s);
     auto then = history.projectAt(*commit);
     if (!then)
         return std::unexpected(cannotRead(environment, then.error()));
@@ -46,8 +55,10 @@ Result<ProjectHistory> ProjectHistory::of(const Workspace &workspace)
     auto repository = Repository::open(workspace.folder);
     if (!repository)
         return std::unexpected(repository.error());
-    QString prefix = QDir(repository->folder()).relativeFilePath(workspace.folder) + u'/';
-    if (prefix == "./"_L1 || prefix.startsWith("../"_L1))
+    // Git knows the repository by its real path, however the person came there.
+    const QString root = QFileInfo(repository->folder()).canonicalFilePath();
+    QString prefix = QDir(root).relativeFilePath(QFileInfo(workspace.folder).canonicalFilePath()) + u'/';
+    if (prefix == "./"_L1)
         prefix.clear();
     return ProjectHistory(std::move(*repository), prefix);
 }

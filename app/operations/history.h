@@ -13,6 +13,8 @@ public:
     /// NotFound when the project's folder is in no repository.
     static Result<ProjectHistory> of(const Workspace &workspace);
 
+    /// Where the project's folder is in the repository; empty or ending in "/".
+    const QString &place() const { return m_prefix; }
     /// The commit id that a revision means.
     Result<QString> resolve(const QString &revision) const { return m_repository.resolve(revision); }
     /// The project as it was at a commit; nothing when there was none yet.
@@ -29,7 +31,7 @@ private:
     Result<FileTree> filesAt(const QString &commit, const QStringList &paths) const;
 
     Repository m_repository;
-    QString m_prefix; ///< of the project's folder in the repository; empty or ending in "/"
+    QString m_prefix;
 };
 
 /// The project with the drawing that the stage runs: that of its revision, where it is pinned to one.

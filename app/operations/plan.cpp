@@ -72,6 +72,9 @@ Result<Plan> planEnvironment(const Workspace &workspace, const Project &project,
         if (!there)
             continue;
         const auto drawn = projectOfStage(workspace, *of, stage);
+        if (!drawn && graph == &before)
+            return failure(drawn.error().kind, u"What %1 ran at %2 could not be read."_s.arg(stage, earlier.against.text()), drawn.error().why,
+                u"Compare with another commit: --against REF"_s);
         if (!drawn)
             return std::unexpected(drawn.error());
         auto resolved = resolve(*drawn, workspace.catalogue, stage);

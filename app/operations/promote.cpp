@@ -77,6 +77,8 @@ Result<QString> promote(Workspace &workspace, const Promotion &promotion, bool b
     const auto roles = generateProject(after, watch);
     if (!roles)
         return std::unexpected(roles.error());
+    if (const auto clear = requireNoConflict(*roles); !clear)
+        return std::unexpected(clear.error());
     QString name;
     if (branch) {
         auto repository = Repository::open(workspace.folder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/operations/ship.h"
 
+#include "app/operations/history.h"
 #include "deploy/kits/follow_ups.h"
 
 #include <QFileInfo>
@@ -50,35 +51,46 @@ QStringList changedPaths(const GeneratedMerge &merge)
     return paths;
 }
 
-/// Pushes the branches of stages that the remote does not have. One that is there already stays as it is, wherever it is.
-Result<QStringList> makeStageBranches(const Workspace &workspace, Repository &repository, const QString &commit, const Watch &watch)
+/// Pushes the branches that the remote does not have, of the stages that the pushed commit knows. One that is there already
+/// stays as it is, wherever it is. What was pushed on a branch of no stage begins none beside others: nobody has merged it yet.
+Result<QStringList> makeStageBranches(const Workspace &workspace, Repository &repository, const BranchState &pushed, const Watch &watch)
 {
-    QStringList made;
+    const auto history = ProjectHistory::of(workspace);
+    const auto project = history ? history->projectAt(pushed.head) : std::unexpected(history.error());
+    if (!project)
+        return std::unexpected(project.error());
     if (const auto fetched = repository.fetch(u"origin"_s, watch); !fetched)
         return std::unexpected(fetched.error());
     const auto isThere = [&](const QString &revision) -> Result<bool> {
         const auto found = repository.resolve(revision);
         return found ? Result<bool>(true) : found.error().kind == ErrorKind::NotFound ? Result<bool>(false) : std::unexpected(found.error());
     };
-    for (const Environment &environment : workspace.project().environments) {
-        const auto branch = stageBranch(workspace.project(), *workspace.kit, environment.stage);
-        if (!branch)
-            return std::unexpected(branch.error());
-        const auto there = isThere(u"refs/remotes/origin/"_s + *branch);
-        const auto here = there ? isThere(u"refs/heads/"_s + *branch) : there;
+    QStringList missing;
+    bool first = true, ofStage = false;
+    for (const Environment &environment : *project ? (*project)->environments : QList<Environment>()) {
+        const auto branch = stageBranch(**project, *workspace.kit, environment.stage);
+        const auto there = branch ? isThere(u"refs/remotes/origin/"_s + *branch) : std::unexpected(branch.error());
+        if (!there)
+            return std::unexpected(there.error());
+        ofStage = ofStage || *branch == pushed.branch;
+        first = first && !*there;
+        if (!*there && !missing.contains(*branch))
+            missing.append(*branch);
+    }
+    if (!first && !ofStage)
+        return QStringList();
+    for (const QString &branch : std::as_const(missing)) {
+        const auto here = isThere(u"refs/heads/"_s + branch);
         if (!here)
             return std::unexpected(here.error());
-        if (*there)
-            continue;
         if (!*here) {
-            if (const auto created = repository.createBranch(*branch, commit); !created)
+            if (const auto created = repository.createBranch(branch, pushed.head); !created)
                 return std::unexpected(created.error());
         }
-        if (const auto pushed = repository.push(u"origin"_s, *branch, watch); !pushed)
-            return std::unexpected(pushed.error());
-        made.append(*branch);
+        if (const auto done = repository.push(u"origin"_s, branch, watch); !done)
+            return std::unexpected(done.error());
     }
-    return made;
+    return missing;
 }
 
 } // namespace
@@ -161,7 +173,7 @@ Result<QList<PushedRole>> pushProject(const Workspace &workspace, const Watch &w
             return std::unexpected(done.error());
         pushed.append({role.id, url, branch->branch, branch->head});
         if (role.primary && workspace.kit->makesStageBranches) {
-            const auto made = makeStageBranches(workspace, *repository, branch->head, watch);
+            const auto made = makeStageBranches(workspace, *repository, *branch, watch);
             if (!made)
                 return std::unexpected(made.error());
             pushed.last().made = *made;

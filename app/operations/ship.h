@@ -25,7 +25,7 @@ struct PushedRole
     QString remote; ///< URL
     QString branch;
     QString commit;
-    QStringList made = {}; ///< branches of stages that the remote did not have; they begin at `commit`
+    QStringList made = {}; ///< branches of stages that the remote did not have; they begin at `commit`, or where they are here
 };
 
 /// Pushes every repository role that has a remote, in the kit's order. The remote is what penstock.yaml says, or the

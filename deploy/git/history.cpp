@@ -30,7 +30,7 @@ Error noSuchCommit(git_repository *repository, const QString &revision, int code
 {
     const QString what = u"There is no commit '%1'."_s.arg(revision);
     if (code == GIT_EAMBIGUOUS)
-        return {ErrorKind::NotFound, what, u"More than one begins like that."_s, u"Write more of its digits."_s, {}};
+        return {ErrorKind::Refused, what, u"More than one begins like that."_s, u"Write more of its digits."_s, {}};
     if (git_repository_head_unborn(repository) == 1)
         return {ErrorKind::NotFound, what, u"The repository has no commit yet."_s, u"Commit first."_s, {}};
     static const QRegularExpression ancestor(u"^(.+?)[~^][~^0-9]*$"_s);

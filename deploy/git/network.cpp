@@ -80,7 +80,8 @@ Result<void> Repository::fetch(const QString &remote, const Watch &watch)
         return std::unexpected(noSuchRemote(remote));
     if (const auto usable = git::checkUrl(*url); !usable)
         return usable;
-    const auto output = git::runGit(folder(), {u"fetch"_s, u"--progress"_s, u"--"_s, remote}, watch, allowedFor(*url));
+    const QString all = u"+refs/heads/*:refs/remotes/%1/*"_s.arg(remote);
+    const auto output = git::runGit(folder(), {u"fetch"_s, u"--prune"_s, u"--progress"_s, u"--"_s, remote, all}, watch, allowedFor(*url));
     if (!output)
         return std::unexpected(output.error());
     if (output->exitCode != 0)

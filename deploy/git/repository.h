@@ -89,6 +89,7 @@ public:
 
     Result<void> setRemote(const QString &name, const QString &url);
     Result<QString> remoteUrl(const QString &name) const; ///< empty: no such remote
+    /// Every branch of the remote, also where a clone has only one; forgets those that are no longer there.
     Result<void> fetch(const QString &remote, const Watch &watch = {});
     /// Pushes the branch and sets its upstream. Refused when it is not fast-forward, with what to do.
     Result<void> push(const QString &remote, const QString &branch, const Watch &watch = {});

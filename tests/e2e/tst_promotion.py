@@ -194,6 +194,45 @@ class Promotion(unittest.TestCase):
         self.refused("promote", "--from", "dev", "--to", "prod", says=("There is a branch",))
         self.assertEqual(self.git("status", "--porcelain"), "")
 
+    def test_what_is_in_conflict_changes_nothing_at_all(self):
+        self.edit("environments/prod/main.tf", "../../modules/orders", "../../modules/orders-by-hand")
+        self.git("commit", "-qam", "By hand")
+        self.refused("promote", "--from", "dev", "--to", "prod", says=("environments/prod/main.tf", "Nothing was written"))
+        self.assertEqual((self.git("branch", "--show-current"), self.git("status", "--porcelain")), ("main", ""))
+        self.assertEqual(self.git("branch", "--list", "promote/*"), "")
+
+    def test_a_folder_of_a_bigger_repository_also_by_another_path(self):
+        big = self.project.parent / "big"
+        shutil.copytree(self.project, big / "data/p", ignore=shutil.ignore_patterns(".git"))
+        self.call("git", "init", "-q", big)
+        self.call(PROGRAM, "commit", big / "data/p", "-m", "First")
+        link = self.project.parent / "link"
+        link.symlink_to(big)
+        self.project = link / "data/p"
+        self.promote("--no-branch")
+        self.assertTrue((self.project / "environments/prod/modules/orders/main.tf").exists())
+        self.assertEqual(self.changes("prod"), 0)
+
+    def test_a_pin_of_before_that_is_gone_is_not_blamed_on_the_one_of_today(self):
+        head = self.git("rev-parse", "HEAD")
+        self.edit("penstock.yaml", "  - stage: prod\n", f"  - stage: prod\n    revision: \"{'f' * 40}\"\n")
+        self.git("commit", "-qam", "Pinned to what nobody has")
+        self.edit("penstock.yaml", "f" * 40, head)
+        self.refused("plan", "--env", "prod", "--against", "HEAD", says=("What prod ran at HEAD", "--against"))
+        self.plan("prod", "HEAD~1")
+
+    def test_a_branch_that_is_called_like_a_commit_pins_nothing(self):
+        self.git("branch", "deadbeef")
+        self.edit("penstock.yaml", "  - stage: prod\n", "  - stage: prod\n    revision: deadbeef\n")
+        self.refused("generate", says=("prod is pinned to", "name of a branch or tag", "git rev-parse"))
+
+    def test_a_pinned_stage_outside_a_repository_says_so(self):
+        self.edit("penstock.yaml", "  - stage: prod\n", f"  - stage: prod\n    revision: {self.git('rev-parse', 'HEAD')}\n")
+        shutil.rmtree(self.project / ".git")
+        done = self.penstock("generate", expect=1)
+        self.assertIn("is not in a Git repository", done.stderr)
+        self.assertNotIn("unshallow", done.stderr)
+
     def test_a_shallow_clone_says_what_is_missing(self):
         self.promote("--no-branch")
         self.commit("Pinned")

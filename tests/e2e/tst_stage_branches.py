@@ -81,6 +81,58 @@ class StageBranches(unittest.TestCase):
         self.assertIn("not there: test", self.penstock("push").stdout)
         self.assertEqual(self.tips()["dev"], before)
 
+    def test_a_clone_of_one_branch_moves_no_other_one(self):
+        self.penstock("push")
+        before = self.tips()
+        clone = self.top / "clone"
+        self.call("git", "clone", "-q", "--single-branch", "-b", "main", self.remote, clone)
+        self.project = clone
+        self.edit("pipelines/orders.yaml", "title: Orders", "title: All orders")
+        self.penstock("commit", "-m", "Second")
+        self.assertNotIn("made", self.penstock("push").stdout)
+        self.assertEqual({branch: tip for branch, tip in self.tips().items() if branch != "main"}, {branch: before[branch] for branch in ("dev", "test")})
+
+    def test_a_branch_of_no_stage_begins_no_stage_beside_others(self):
+        self.penstock("push")
+        self.git("switch", "-qc", "feature/qa")
+        self.add_qa()
+        self.penstock("commit", "-m", "A stage for the testers")
+        self.assertNotIn("made", self.penstock("push").stdout)
+        self.assertNotIn("qa", self.tips())
+        # On a stage's branch the commit that is pushed has to know it.
+        self.git("switch", "-q", "main")
+        self.add_qa()
+        self.assertNotIn("made", self.penstock("push").stdout)
+        self.penstock("commit", "-m", "A stage for the testers")
+        self.assertIn("not there: qa", self.penstock("push").stdout)
+
+    def test_a_branch_that_was_deleted_does_not_come_back_as_it_was(self):
+        self.penstock("push")
+        self.edit("pipelines/orders.yaml", "title: Orders", "title: All orders")
+        self.penstock("commit", "-m", "Second")
+        self.git("branch", "-q", "-D", "test")
+        self.git("update-ref", "-d", "refs/heads/test", folder=self.remote)
+        self.assertIn("not there: test", self.penstock("push", "--settings-to-every-stage").stdout)
+        self.assertEqual(self.tips()["test"], self.tips()["main"])
+
+    def test_a_project_of_a_folder_above_is_not_taken_for_it(self):
+        self.penstock("push")
+        self.git("switch", "-q", "test")
+        (self.project / "sub").mkdir()
+        (self.project / "sub/readme.txt").write_text("Not a project yet\n")
+        self.git("add", "-A")
+        self.git("commit", "-qm", "A folder")
+        self.git("push", "-q", "origin", "test")
+        self.git("switch", "-q", "main")
+        (self.project / "sub/pipelines").mkdir(parents=True)
+        (self.project / "sub/penstock.yaml").write_text((self.project / "penstock.yaml").read_text().replace("444444444444", "777777777777"))
+        (self.project / "sub/pipelines/orders.yaml").write_text((self.project / "pipelines/orders.yaml").read_text())
+        self.call(PROGRAM, "commit", "-m", "Another project", folder=self.project / "sub")
+        before = self.tips()["test"]
+        done = self.call(PROGRAM, "push", "--settings-to-every-stage", folder=self.project / "sub", expect=1)
+        self.assertIn("The branch test has no penstock.yaml in sub", done.stderr)
+        self.assertEqual(self.tips()["test"], before)
+
     def test_a_new_stage_reaches_every_branch_and_no_drawing_does(self):
         self.penstock("push")
         # People changed a generated file on main.
