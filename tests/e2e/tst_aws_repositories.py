@@ -187,6 +187,9 @@ class Builds(Case):
             # It runs what the repository has.
             spec = folder / "diff_buildspec.yaml"
             self.assertEqual(spec.exists(), shown)
+            self.assertEqual("diff_buildspec.yaml" in (folder / "cicd/README.md").read_text(), shown)
+            table = re.findall(r"(?m)^\| (\w+) \| \d{12} \|.*\| (\w+) \|$", (folder / "README.md").read_text())
+            self.assertEqual(table, [("dev", "no"), ("test", "yes"), ("prod", "yes")])
             if shown:
                 read = yaml.safe_load(spec.read_text())
                 self.assertEqual(read["env"]["exported-variables"], ["BUILD_URL"])
