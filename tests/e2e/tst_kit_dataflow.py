@@ -531,10 +531,10 @@ class Kit(unittest.TestCase):
             self.assertNotIn(-1, places)
             self.assertEqual(places, sorted(places))
         # What takes everything away knows the images first: the roots have no default for them.
-        text = (self.pristine / "README.md").read_text().split("## Removing")[1]
+        removing = (self.pristine / "README.md").read_text().split("## Removing")[1]
         for stage in ("dev", "prod"):
             steps = [f"environments/{stage} init", f"ENVIRONMENT={stage} ", f"environments/{stage} destroy", f"bootstrap/{stage} destroy", f"rm --recursive gs://example-shop-data-{stage}-tfstate"]
-            places = [text.find(step) for step in steps]
+            places = [removing.find(step) for step in steps]
             self.assertNotIn(-1, places)
             self.assertEqual(places, sorted(places))
         for api in "cloudbuild run eventarc pubsub dataflow datapipelines cloudscheduler bigquery bigquerydatatransfer storage artifactregistry iam".split():
