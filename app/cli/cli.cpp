@@ -86,7 +86,7 @@ bool isCommandLine(const QStringList &arguments)
 {
     if (arguments.isEmpty())
         return false;
-    const QString first = arguments.first();
+    const QString &first = arguments.first();
     static const QStringList asking{u"-h"_s, u"--help"_s, u"--version"_s, u"-V"_s};
     if (asking.contains(first) || std::ranges::any_of(commands, [&](const auto &command) { return first == QLatin1StringView(command.name); }))
         return true;

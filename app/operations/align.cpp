@@ -34,7 +34,7 @@ public:
     ~OwnWorktree()
     {
         if (m_place)
-            (void)m_repository.removeWorktree(folder()); // git forgets one whose folder is gone by itself
+            m_repository.removeWorktree(folder()).or_else([](const Error &) { return Result<void>(); }); // git forgets one whose folder is gone by itself
     }
     QString folder() const { return m_place->filePath(u"tree"_s); }
 
@@ -85,7 +85,7 @@ Result<QString> alignBranch(
     const auto committed = commitProject(*there, message, {}, watch);
     if (!committed)
         return std::unexpected(committed.error());
-    const QString commit = committed->first().commit.id;
+    QString commit = committed->first().commit.id;
     if (const auto pushed = repository.pushCommit(u"origin"_s, commit, branch, watch); !pushed)
         return std::unexpected(pushed.error());
     return commit;

@@ -74,9 +74,9 @@ struct KitName
 /// What is left to do outside Git after an edit, and when.
 struct KitFollowUp
 {
-    QString
-        when; ///< "environment-added", "environment-removed", "account-changed", "region-changed", "setting-changed=ID", "order-changed", "environment-pinned", "environment-unpinned",
-        ///< "project-renamed", "kit-changed", "language-changed", "input-changed=ID"
+    /// "environment-added", "environment-removed", "account-changed", "region-changed", "setting-changed=ID", "order-changed",
+    /// "environment-pinned", "environment-unpinned", "project-renamed", "kit-changed", "language-changed", "input-changed=ID"
+    QString when;
     QString title;
     QString why;
     QList<std::pair<QStringList, ArgumentPattern>> commands; ///< with the conditions that all hold for each

@@ -66,7 +66,7 @@ class Case(unittest.TestCase):
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "XDG_", "AWS_", "CDK_"))}
         self.environment.update(HOME=str(home), LANG="C.UTF-8", QT_QPA_PLATFORM="offscreen", npm_config_update_notifier="false", CDK_DISABLE_CLI_TELEMETRY="true")
 
-    def generated(self, kit, inputs=None, language="typescript", nodes=None, name="it", **more):
+    def generated(self, kit, inputs=None, language="typescript", nodes=None, edges=(), name="it", **more):
         """A project of its own: three stages, and the nodes of one pipeline."""
         folder = self.place / name
         (folder / "pipelines").mkdir(parents=True)
@@ -78,7 +78,7 @@ class Case(unittest.TestCase):
                    "repositories": [{"role": "pipeline", "remote": ""}], **more}
         (folder / "penstock.yaml").write_text(yaml.safe_dump(project, sort_keys=False, allow_unicode=True), encoding="utf-8")
         nodes = nodes or {"landing": {"type": "aws.s3.bucket", "stages": {"dev": {"removalPolicy": "destroy"}}}}
-        (folder / "pipelines/orders.yaml").write_text(yaml.safe_dump({"title": "Orders", "nodes": nodes}, sort_keys=False), encoding="utf-8")
+        (folder / "pipelines/orders.yaml").write_text(yaml.safe_dump({"title": "Orders", "nodes": nodes, "edges": list(edges)}, sort_keys=False), encoding="utf-8")
         run([PROGRAM, "generate", folder], self.place, self.environment)
         (folder / "node_modules").symlink_to(NODE_MODULES)
         return folder
@@ -187,6 +187,9 @@ class Builds(Case):
             # It runs what the repository has.
             spec = folder / "diff_buildspec.yaml"
             self.assertEqual(spec.exists(), shown)
+            self.assertEqual("diff_buildspec.yaml" in (folder / "cicd/README.md").read_text(), shown)
+            table = re.findall(r"(?m)^\| (\w+) \| \d{12} \|.*\| (\w+) \|$", (folder / "README.md").read_text())
+            self.assertEqual(table, [("dev", "no"), ("test", "yes"), ("prod", "yes")])
             if shown:
                 read = yaml.safe_load(spec.read_text())
                 self.assertEqual(read["env"]["exported-variables"], ["BUILD_URL"])
@@ -247,6 +250,14 @@ class Catalogue(Case):
             found = self.statements(self.application(folder, stage), "airflow:.*")
             self.assertEqual([(actions, resources) for _, actions, resources in found],
                              [(["airflow:CreateCliToken"], [{"Fn::Sub": "arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/shop-" + stage}])])
+
+    def test_a_topic_takes_alarms_of_its_own_account_only(self):
+        nodes = {"price": {"type": "aws.lambda"}, "failed": {"type": "aws.alarm"}, "team": {"type": "aws.sns.topic"}}
+        folder = self.generated(TRUNK, nodes=nodes, edges=["price.metrics -> failed.metric", "failed.messages -> team.messages"])
+        for stage, account in (("dev", "222222222222"), ("prod", "333333333333")):
+            found = [statement.get("Condition") for resource in self.application(folder, stage)["Resources"].values() if resource["Type"] == "AWS::SNS::TopicPolicy"
+                     for statement in resource["Properties"]["PolicyDocument"]["Statement"] if statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}]
+            self.assertEqual(found, [{"StringEquals": {"aws:SourceAccount": account}}])
 
     def test_appflow_starts_its_own_flow_only(self):
         nodes = {"load": {"type": "aws.appflow", "properties": {"flowName": "shop"}}}

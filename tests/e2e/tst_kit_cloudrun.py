@@ -808,6 +808,21 @@ class Edits(Case):
         self.assertEqual(changed_code, {"shop/pipelines/clean_up/metadata.yaml", "shop/pipelines/clean_up/__init__.py", "shop/custom/clean.py"})
         self.assertEqual(changed, set())
 
+    def test_a_table_comes(self):
+        node, edges = "  reports:\n", "edges:\n"
+        new = "  api-keys:\n    type: gcp.bq.table\n    properties: {tableId: api_keys, schema: [{name: id, type: STRING}]}\n" + node
+        _, deploy, _, changed = self.edited(("pipelines/orders.yaml", node, new), ("pipelines/orders.yaml", edges, edges + "  - raw.tables -> api-keys.dataset\n"))
+        self.assertEqual(changed, {"terraform/modules/orders/main.tf", "schemas/api-keys.json"})
+        # All that Terraform reads starts a plan, and is deployed.
+        read = {f"{folder}/**" for path in deploy.glob("terraform/**/*.tf") for folder in re.findall(r"path\.root\}/\.\./(\w+)", path.read_text())}
+        self.assertLessEqual({"functions/**", "schemas/**"}, read)
+        for name, event in (("plan.yml", "pull_request"), ("deploy.yml", "push")):
+            self.assertLessEqual(read | {"config/**", "sql/**"}, set(self.workflow(deploy, name)["on"][event]["paths"]), name)
+        # Nothing that is generated is left out of Git, whatever it is called; keys are.
+        self.tool("git", "init", "-q", deploy)
+        for path, ignored in (("schemas/api-keys.json", 1), ("terraform/modules/plan/main.tf", 1), ("plan/plan.txt", 0), ("terraform/my-key.json", 0)):
+            self.assertEqual(subprocess.run(["git", "-C", deploy, "check-ignore", "-q", path], check=False).returncode, ignored, path)
+
     def test_another_exposure(self):
         _, deploy, changed_code, changed = self.edited(("pipelines/platform.yaml", "      iap: true\n      iapMembers: [\"group:analytics@shop.example\"]\n", ""))
         self.assertEqual((changed_code, changed), (set(), {"terraform/modules/platform/main.tf"}))

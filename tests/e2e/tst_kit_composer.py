@@ -451,6 +451,14 @@ class Kit(unittest.TestCase):
         self.assertEqual(apply["apply"]["needs"], "test")
         self.assertEqual(apply["test"]["uses"], "./.github/workflows/test-airflow.yml")
 
+    def test_what_terraform_reads_is_planned_and_applied(self):
+        read = {f"{folder}/**" for path in (self.terraform / "iac").rglob("*.tf")
+                for folder in re.findall(r"path\.root\}/\.\./\.\./\.\./(\w+)", path.read_text())}
+        self.assertLessEqual({"airflow/**", "schemas/**"}, read)
+        workflows = self.workflows(self.terraform)
+        for name, event in (("composer-plan.yml", "pull_request"), ("composer-apply-staging.yml", "pull_request"), ("composer-apply-production.yml", "push")):
+            self.assertLessEqual(read | {"config/**", "sql/**"}, set(workflows[name][True][event]["paths"]), name)
+
     def test_what_is_deployed_is_tested(self):
         """A path whose change deploys something also runs the tests of the pull request."""
         workflows = self.workflows(self.gcloud)
@@ -919,6 +927,8 @@ edges:
             (lambda t: t.replace('projectNumber: "111111111111"', 'projectNumber: "x"'), "digits"),
             (lambda t: t.replace("composerName: airflow-staging", "composerName: Airflow"), "lower-case"),
             (lambda t: t.replace("stage: staging", "stage: Staging"), "lower-case"),
+            # They would share the deployer, which then reaches production from a pull request, and Terraform's state.
+            (lambda t: t.replace("account: acme-transit-staging", "account: acme-transit-prod"), "project of its own"),
         ]
         for number, (edit, says) in enumerate(refused):
             project = self.place / f"refused-{number}"

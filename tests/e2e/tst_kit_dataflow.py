@@ -530,6 +530,13 @@ class Kit(unittest.TestCase):
             places = [text.find(step) for step in steps]
             self.assertNotIn(-1, places)
             self.assertEqual(places, sorted(places))
+        # What takes everything away knows the images first: the roots have no default for them.
+        removing = (self.pristine / "README.md").read_text().split("## Removing")[1]
+        for stage in ("dev", "prod"):
+            steps = [f"environments/{stage} init", f"ENVIRONMENT={stage} ", f"environments/{stage} destroy", f"bootstrap/{stage} destroy", f"rm --recursive gs://example-shop-data-{stage}-tfstate"]
+            places = [removing.find(step) for step in steps]
+            self.assertNotIn(-1, places)
+            self.assertEqual(places, sorted(places))
         for api in "cloudbuild run eventarc pubsub dataflow datapipelines cloudscheduler bigquery bigquerydatatransfer storage artifactregistry iam".split():
             self.assertIn(f" {api}.googleapis.com", text)
 

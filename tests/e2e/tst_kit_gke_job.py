@@ -351,6 +351,22 @@ class Tasks(Case):
         self.invoke("test-docker-local", expect=3, answers={"docker run": {"code": 3}})
         self.invoke("test-docker-local", "--test-execution-date", "20240230", expect=2)
         self.invoke("test-docker-local", "--transfer", "x; rm -rf /", expect=2)
+        self.assertNotIn("--user", calls[0])
+        # Somebody's own credentials: the file is readable by its owner only, whom the container therefore is.
+        home = self.place / "home-with-credentials"
+        (home / ".config/gcloud").mkdir(parents=True)
+        (home / ".config/gcloud/application_default_credentials.json").write_text("{}")
+        here = dict(self.environment)
+        self.environment["HOME"] = str(home)
+        try:
+            calls = self.invoke("test-docker-local", "--env", "dev")
+        finally:
+            self.environment.clear()
+            self.environment.update(here)
+        self.assertEqual(calls[0][calls[0].index("--user") + 1], f"{os.getuid()}:{os.getgid()}")
+        # With production's configuration it writes into production's tables.
+        self.assertEqual(self.invoke("test-docker-local", "--env", "prod", given="yes\n", expect=1), [])
+        self.assertEqual(self.invoke("test-docker-local", "--env", "prod", given="sales-publisher-job\n")[0][:2], ["docker", "run"])
 
     def test_push(self):
         self.assertIn(["docker", "push", "europe-west1-docker.pkg.dev/sales-artifacts/jobs/sales-publisher-job:0.3.0"], self.invoke("deploy-docker-image"))

@@ -231,6 +231,15 @@ def test_of_two_that_began_at_once_one_goes_first():
     assert [bool(turn.before(builds, one["id"])) for one in builds] == [False, True]
 
 
+def test_all_builds_of_the_environment_are_asked_for(tmp_path, monkeypatch):
+    (tmp_path / "gcloud").write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" > '{tmp_path}/asked'\n")
+    (tmp_path / "gcloud").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert turn.builds_of({"PROJECT": "p", "REGION": "r", "ENVIRONMENT": "dev", "NAME": "n"}) == []
+    # gcloud alone lists the last fifty.
+    assert "--limit=unlimited" in (tmp_path / "asked").read_text().splitlines()
+
+
 def test_a_list_without_the_build_says_nothing():
     assert take_turn([[a_build(1, "new")]], "b2", "new") == 1
     assert take_turn([[], [a_build(2, "new", "WORKING", started="2024-05-01T02:00:00Z")]], "b2", "new") == 0

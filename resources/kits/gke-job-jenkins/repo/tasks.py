@@ -226,7 +226,11 @@ def credentials(c):
         files = [Path.home() / ".config" / "gcloud" / "application_default_credentials.json"]
     if not files or not files[0].exists():
         return []
-    return ["--volume", f"{files[0]}:/var/run/credentials.json:ro", "--env", "GOOGLE_APPLICATION_CREDENTIALS=/var/run/credentials.json"]
+    # They are readable by their owner only: the container is that person, and not the image's user.
+    return [
+        "--user", f"{os.getuid()}:{os.getgid()}",
+        "--volume", f"{files[0]}:/var/run/credentials.json:ro", "--env", "GOOGLE_APPLICATION_CREDENTIALS=/var/run/credentials.json",
+    ]
 
 
 @task(
@@ -239,16 +243,18 @@ def credentials(c):
 )
 def test_docker_local(c, test_execution_date="", env="local", transfer="", mode=""):
     """Run the image on this machine; the exit code is the container's. The environment local writes into a SQLite file."""
-    if env != "local":
-        environment(c, env)
     name = one_of(transfer or c.job.transfers[0], c.job.transfers, "transfer")
     write_mode = one_of(mode or c.job.writeModes[0], c.job.writeModes, "write mode")
+    execution_date = date_or_yesterday(test_execution_date)
+    if env != "local":
+        # It writes into the environment's own tables.
+        confirmed(c, env)
     (HERE / "data").mkdir(exist_ok=True)
     result = run(
         c, "docker", "run", "--rm", "--platform", "linux/amd64", "--read-only", "--tmpfs", "/tmp",  # noqa: S108
         "--volume", f"{config_file(c, env)}:{CONFIG_IN_IMAGE}:ro", "--volume", f"{HERE}/data:/data:ro",
         *credentials(c), image(c),
-        date_or_yesterday(test_execution_date), name, write_mode, CONFIG_IN_IMAGE,
+        execution_date, name, write_mode, CONFIG_IN_IMAGE,
         warn=True,
     )
     if result.failed:

@@ -256,4 +256,7 @@ class OrdersPipeline(constructs.Construct):
             enabled=True,
         )
         failed_alarm_clean.node.default_child.add_property_override("AlarmActions", [team.topic_arn])
-        team.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        team.grant_publish(iam.ServicePrincipal(
+            "cloudwatch.amazonaws.com",
+            conditions={"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}},
+        ))

@@ -223,6 +223,8 @@ export class OrdersPipeline extends constructs.Construct {
     (failedAlarmClean.node.defaultChild as cdk.CfnResource).addPropertyOverride("AlarmActions", [
       team.topicArn,
     ]);
-    team.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com"));
+    team.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com", {
+      conditions: { StringEquals: { "aws:SourceAccount": cdk.Stack.of(this).account } },
+    }));
   }
 }

@@ -308,4 +308,7 @@ class MaintenancePipeline(constructs.Construct):
         failed_alarm_orders.node.default_child.add_property_override("AlarmActions", [planners.topic_arn])
         failed_alarm_wear.node.default_child.add_property_override("AlarmActions", [planners.topic_arn])
         failed_alarm_plan.node.default_child.add_property_override("AlarmActions", [planners.topic_arn])
-        planners.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        planners.grant_publish(iam.ServicePrincipal(
+            "cloudwatch.amazonaws.com",
+            conditions={"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}},
+        ))

@@ -201,4 +201,7 @@ class TelemetryPipeline(constructs.Construct):
         )
         late_alarm_watch.node.default_child.add_property_override("AlarmActions", [alerts.topic_arn])
         late_alarm_watch.node.default_child.add_property_override("OKActions", [alerts.topic_arn])
-        alerts.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        alerts.grant_publish(iam.ServicePrincipal(
+            "cloudwatch.amazonaws.com",
+            conditions={"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}},
+        ))

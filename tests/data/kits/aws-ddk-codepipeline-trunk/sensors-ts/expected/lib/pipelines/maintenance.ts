@@ -277,6 +277,8 @@ export class MaintenancePipeline extends constructs.Construct {
     (failedAlarmPlan.node.defaultChild as cdk.CfnResource).addPropertyOverride("AlarmActions", [
       planners.topicArn,
     ]);
-    planners.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com"));
+    planners.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com", {
+      conditions: { StringEquals: { "aws:SourceAccount": cdk.Stack.of(this).account } },
+    }));
   }
 }

@@ -170,6 +170,8 @@ export class TelemetryPipeline extends constructs.Construct {
       alerts.topicArn,
     ]);
     (lateAlarmWatch.node.defaultChild as cdk.CfnResource).addPropertyOverride("OKActions", [alerts.topicArn]);
-    alerts.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com"));
+    alerts.grantPublish(new iam.ServicePrincipal("cloudwatch.amazonaws.com", {
+      conditions: { StringEquals: { "aws:SourceAccount": cdk.Stack.of(this).account } },
+    }));
   }
 }

@@ -50,6 +50,8 @@ def builds_of(environ):
         "list",
         f"--project={environ['PROJECT']}",
         f"--region={environ['REGION']}",
+        # Without it only the last fifty are listed, and who runs an older one again would seem to be the first with its commit.
+        "--limit=unlimited",
         f"--filter=tags='apply' AND tags='{environ['ENVIRONMENT']}' AND tags='{environ['NAME']}'",
         "--format=json(id,status,createTime,startTime,substitutions.COMMIT_SHA)",
     ]
