@@ -17,6 +17,8 @@ public:
     const QString &place() const { return m_prefix; }
     /// The commit id that a revision means.
     Result<QString> resolve(const QString &revision) const { return m_repository.resolve(revision); }
+    /// Whether a commit is the other one or among those before it.
+    Result<bool> isIn(const QString &commit, const QString &tip) const { return m_repository.isIn(commit, tip); }
     /// The project as it was at a commit; nothing when there was none yet.
     Result<std::optional<Project>> projectAt(const QString &commit) const;
     /// What people wrote or changed in these folders ("services/") of the project's repository by that commit: all there but

@@ -3,6 +3,7 @@
 
 #include "app/operations/generate.h"
 #include "app/operations/history.h"
+#include "app/operations/plan.h"
 
 using namespace Qt::StringLiterals;
 
@@ -60,6 +61,17 @@ Result<Promotion> promotionOf(const Workspace &workspace, const QString &from, c
             return failure(ErrorKind::Refused, u"The drawing that %1 runs is not committed."_s.arg(from),
                 u"A stage is pinned to a commit, and this drawing is in none."_s, u"Save and commit it first: penstock commit -m MESSAGE"_s);
     }
+    // Of a branch that is squashed when it is merged, this commit would be in no clone, and nobody could generate any more.
+    const auto against = planAgainst(workspace, {}, from);
+    if (!against)
+        return std::unexpected(against.error());
+    const auto shared = against->commit.isEmpty() ? Result<bool>(true) : history->isIn(*commit, against->commit);
+    if (!shared)
+        return std::unexpected(shared.error());
+    if (!*shared)
+        return failure(ErrorKind::Refused, u"What %1 runs is not on %2 yet."_s.arg(from, against->revision),
+            u"The commit %1 is only here, or on a branch that is still to be merged."_s.arg(commit->left(7)),
+            u"Merge and push it first, and git fetch; then promote what others have as well."_s);
     const QString &was = workspace.project().environment(to)->revision;
     if (!was.isEmpty() && history->resolve(was) == commit)
         return failure(ErrorKind::Refused, u"%1 runs the drawing of %2 already."_s.arg(to, commit->left(7)));

@@ -15,7 +15,7 @@ struct Promotion
 };
 
 /// What promoting would pin. For kits whose stages are directories (`promotion: by: revision`); others promote by branches or in
-/// their pipelines, and the refusal says so. Refused when the drawing that `from` runs is not committed, when `to` does not
+/// their pipelines, and the refusal says so. Refused when the drawing that `from` runs is not committed, or not on the pushed branch where there is one, when `to` does not
 /// come after `from`, or runs it already. Reads only.
 Result<Promotion> promotionOf(const Workspace &workspace, const QString &from, const QString &to);
 

@@ -153,6 +153,17 @@ Result<QString> Repository::resolve(const QString &revision) const
     return commitAt(m_repository.get(), revision).transform([](const git::Commit &commit) { return git::idText(*git_commit_id(commit.get())); });
 }
 
+Result<bool> Repository::isIn(const QString &commit, const QString &tip) const
+{
+    git_oid id, of;
+    if (git_oid_fromstr(&id, commit.toLatin1().constData()) != 0 || git_oid_fromstr(&of, tip.toLatin1().constData()) != 0)
+        return failure(ErrorKind::NotFound, u"'%1' or '%2' is not the id of a commit."_s.arg(commit, tip));
+    if (git_oid_equal(&id, &of))
+        return true;
+    const int code = git_graph_descendant_of(m_repository.get(), &of, &id);
+    return code < 0 ? Result<bool>(git::failed(u"The history of %1 could not be read."_s.arg(tip), code)) : Result<bool>(code == 1);
+}
+
 Result<std::optional<QByteArray>> Repository::fileAt(const QString &commit, const QString &path) const
 {
     const auto tree = treeAt(m_repository.get(), commit);

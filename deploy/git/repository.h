@@ -65,6 +65,8 @@ public:
 
     /// The commit id a revision means: HEAD~1, a branch, a tag, an abbreviated id.
     Result<QString> resolve(const QString &revision) const;
+    /// Whether a commit is the other one or among those before it. Both by their ids.
+    Result<bool> isIn(const QString &commit, const QString &tip) const;
     /// A file's bytes at a commit; nothing when it is not there.
     Result<std::optional<QByteArray>> fileAt(const QString &commit, const QString &path) const;
     /// All files at a commit whose path begins with one of the prefixes (all when empty): their bytes, and whether they can be run.

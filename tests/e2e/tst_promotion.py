@@ -188,6 +188,19 @@ class Promotion(unittest.TestCase):
             self.refused("plan", "--env", "prod", says=(says,))
         self.penstock("plan", "--env", "dev", expect=1 if "not the id" in says else 0)
 
+    def test_only_what_others_have_is_promoted(self):
+        self.call("git", "init", "-q", "--bare", self.project.parent / "shared.git")
+        self.git("remote", "add", "origin", str(self.project.parent / "shared.git"))
+        self.git("push", "-q", "-u", "origin", "main")
+        self.git("switch", "-q", "-c", "feature/bucket")
+        self.draw_a_bucket()
+        self.commit("A bucket")
+        self.refused("promote", "--from", "dev", "--to", "prod", says=("not on origin/main yet", "Merge and push it first"))
+        self.assertEqual(self.git("status", "--porcelain"), "")
+        self.git("push", "-q", "origin", "HEAD:main")
+        self.git("fetch", "-q", "origin")
+        self.assertEqual(self.promote()["commit"], self.git("rev-parse", "HEAD"))
+
     def test_a_branch_of_that_name_is_not_taken_over(self):
         head = self.git("rev-parse", "HEAD")
         self.git("branch", f"promote/prod-{head[:7]}")
