@@ -197,6 +197,16 @@ class StageBranches(unittest.TestCase):
         self.assertIn("not committed", done.stderr)
         self.assertEqual({branch: tip for branch, tip in self.tips().items() if branch in before}, before)
 
+    def test_what_is_not_merged_goes_nowhere(self):
+        self.penstock("push")
+        self.git("switch", "-q", "-c", "feature/qa")
+        self.add_qa()
+        self.penstock("commit", "-m", "A stage, to be reviewed")
+        before = self.tips()
+        done = self.penstock("push", "--settings-to-every-stage", expect=1)
+        self.assertIn("not on the branch of a stage at origin yet", done.stderr)
+        self.assertEqual({branch: tip for branch, tip in self.tips().items() if branch in before}, before)
+
     def test_other_kits_have_no_such_branches(self):
         other = self.top / "other"
         self.call(PROGRAM, "new", other, "--example", "research")
