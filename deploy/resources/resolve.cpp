@@ -93,23 +93,21 @@ Result<void> forEachResource(
     return {};
 }
 
-/// The pipeline with its nodes under the id that they had that many renamings ago; nothing when none was renamed so often.
-std::optional<Pipeline> underFormerIds(const Pipeline &pipeline, qsizetype ago)
+/// The pipeline with its nodes under the id that they had that many renamings ago.
+Pipeline underFormerIds(const Pipeline &pipeline, qsizetype ago)
 {
     QSet<NodeId> taken;
     for (const Node &node : pipeline.graph.nodes)
         taken.insert(node.id);
     QHash<NodeId, NodeId> former;
     for (const Node &node : pipeline.graph.nodes) {
-        if (node.formerly.isEmpty() || node.formerly.size() < ago)
+        if (node.formerly.size() < ago)
             continue;
         const NodeId id(node.formerly[node.formerly.size() - ago]);
         if (!taken.contains(id)) // another node has it now: what is there is that one's
             former.insert(node.id, id);
         taken.insert(id);
     }
-    if (former.isEmpty())
-        return {};
     Pipeline earlier = pipeline;
     const auto rename = [&](NodeId &id) { id = former.value(id, id); };
     for (Node &node : earlier.graph.nodes)
@@ -125,8 +123,12 @@ std::optional<Pipeline> underFormerIds(const Pipeline &pipeline, qsizetype ago)
 Result<void> addFormerAddresses(
     QList<Resource> &resources, qsizetype first, const Project &project, const Pipeline &pipeline, const Catalogue &catalogue, const ResolveOptions &options)
 {
-    for (qsizetype ago = 1; const std::optional<Pipeline> earlier = underFormerIds(pipeline, ago); ++ago) {
-        const Drawing drawing = Drawing::of(project, *earlier, catalogue);
+    qsizetype most = 0;
+    for (const Node &node : pipeline.graph.nodes)
+        most = std::max(most, node.formerly.size());
+    for (qsizetype ago = 1; ago <= most; ++ago) {
+        const Pipeline earlier = underFormerIds(pipeline, ago);
+        const Drawing drawing = Drawing::of(project, earlier, catalogue);
         qsizetype at = first;
         const Result<void> gone = forEachResource(drawing, options, [&](const ResourceRule &rule, const Scope &scope) -> Result<void> {
             const QString address = addressOf(rule, scope);

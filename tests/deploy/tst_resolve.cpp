@@ -140,6 +140,9 @@ private Q_SLOTS:
         // Another node is called drop now, so that what is there is that one's.
         QCOMPARE(graph.resource(u"orders.landing.bucket"_s)->formerly, QStringList{u"orders.inbox.bucket"_s});
         QVERIFY(graph.resource(u"orders.drop.bucket"_s)->formerly.isEmpty());
+        // Nor does it hide what was before it, where no other node was renamed.
+        QCOMPARE(resolved(QByteArray(text).replace(", formerly: [validate]", "")).resource(u"orders.landing.bucket"_s)->formerly,
+            QStringList{u"orders.inbox.bucket"_s});
     }
 
     void referencesStayReferences()
