@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/core/progress.h"
+
 #include <QFutureWatcher>
 #include <QObject>
 #include <QtConcurrentRun>
@@ -69,18 +71,16 @@ public:
     bool running() const { return m_running; }
     QString title() const { return m_title; }
 
-    /// `work` gets a Watch-like pair through `progress()`/`token()`; `done` is called on the window's thread, also after cancel().
-    template<typename Output>
-    bool start(const QString &title, std::function<Output(std::stop_token, std::function<void(const QString &, qint64, qint64)>)> work,
-        std::function<void(const Output &)> done)
+    /// `work` reports and is stopped through its Watch; `done` is called on the window's thread, also after cancel().
+    template<typename Output> bool start(const QString &title, std::function<Output(const Watch &)> work, std::function<void(const Output &)> done)
     {
         if (m_running)
             return false;
         begin(title);
-        const auto report = [this](const QString &step, qint64 count, qint64 total) {
-            QMetaObject::invokeMethod(this, [this, step, count, total] { Q_EMIT progressed(step, count, total); }, Qt::QueuedConnection);
+        const auto report = [this](const Progress &progress) {
+            QMetaObject::invokeMethod(this, [this, progress] { Q_EMIT progressed(progress.step, progress.done, progress.total); }, Qt::QueuedConnection);
         };
-        auto future = QtConcurrent::run([work = std::move(work), token = m_stop.get_token(), report] { return work(token, report); });
+        auto future = QtConcurrent::run([work = std::move(work), watch = Watch{report, m_stop.get_token()}] { return work(watch); });
         m_future = QFuture<void>(future);
         future.then(this, [this, done = std::move(done)](const Output &output) {
             end();

@@ -325,10 +325,7 @@ void MainWindow::clone(const QString &url)
     using Cloned = Result<Workspace>;
     m_welcome->banner()->showMessage(Tone::Info, tr("Cloning %1 …").arg(url));
     const bool started = m_task.start<Cloned>(
-        tr("Cloning"),
-        [url, folder = parent + u'/' + name](const std::stop_token &stop, const auto &report) {
-            return cloneProject(url, folder, Watch{[report](const Progress &progress) { report(progress.step, progress.done, progress.total); }, stop});
-        },
+        tr("Cloning"), [url, folder = parent + u'/' + name](const Watch &watch) { return cloneProject(url, folder, watch); },
         [this](const Cloned &cloned) {
             if (!cloned) {
                 m_welcome->banner()->showError(cloned.error());
@@ -345,8 +342,7 @@ void MainWindow::promote(const QString &from, const QString &to)
 {
     using Found = Result<Promotion>;
     const bool started = m_task.start<Found>(
-        tr("Looking up what %1 runs").arg(from),
-        [workspace = m_session.workspace(), from, to](const std::stop_token &, const auto &) { return promotionOf(workspace, from, to); },
+        tr("Looking up what %1 runs").arg(from), [workspace = m_session.workspace(), from, to](const Watch &) { return promotionOf(workspace, from, to); },
         [this](const Found &found) {
             if (!found) {
                 m_banner->showError(found.error());

@@ -155,11 +155,7 @@ void RepositoryController::commit(const QString &message, const QStringList &pat
         return;
     using Committed = Result<QList<CommittedRole>>;
     m_task->start<Committed>(
-        tr("Committing"),
-        [workspace = m_session->workspace(), message, paths](const std::stop_token &stop, const auto &report) {
-            return commitProject(
-                workspace, message, paths, Watch{[report](const Progress &progress) { report(progress.step, progress.done, progress.total); }, stop});
-        },
+        tr("Committing"), [workspace = m_session->workspace(), message, paths](const Watch &watch) { return commitProject(workspace, message, paths, watch); },
         [this, pushToo](const Committed &committed) {
             m_page->setIdle();
             m_state.conflicts.clear();
@@ -202,10 +198,7 @@ void RepositoryController::push()
         return;
     using Pushed = Result<QList<PushedRole>>;
     m_task->start<Pushed>(
-        tr("Pushing"),
-        [workspace = m_session->workspace()](const std::stop_token &stop, const auto &report) {
-            return pushProject(workspace, Watch{[report](const Progress &progress) { report(progress.step, progress.done, progress.total); }, stop});
-        },
+        tr("Pushing"), [workspace = m_session->workspace()](const Watch &watch) { return pushProject(workspace, watch); },
         [this](const Pushed &pushed) {
             m_page->setIdle();
             if (!pushed) {
@@ -229,10 +222,7 @@ void RepositoryController::align()
         return;
     using Aligned = Result<QList<AlignedBranch>>;
     m_task->start<Aligned>(
-        tr("Settings to every branch"),
-        [workspace = m_session->workspace()](const std::stop_token &stop, const auto &report) {
-            return alignStageBranches(workspace, Watch{[report](const Progress &progress) { report(progress.step, progress.done, progress.total); }, stop});
-        },
+        tr("Settings to every branch"), [workspace = m_session->workspace()](const Watch &watch) { return alignStageBranches(workspace, watch); },
         [this](const Aligned &aligned) {
             m_page->setIdle();
             if (!aligned) {

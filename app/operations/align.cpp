@@ -115,30 +115,26 @@ Result<QList<AlignedBranch>> alignStageBranches(const Workspace &workspace, cons
             u"Save and commit first: penstock commit -m MESSAGE"_s);
     if (const auto fetched = repository->fetch(u"origin"_s, watch); !fetched)
         return std::unexpected(fetched.error());
-    QStringList branches;
-    for (const Environment &environment : workspace.project().environments) {
-        const auto branch = stageBranch(workspace.project(), *workspace.kit, environment.stage);
-        if (!branch)
-            return std::unexpected(branch.error());
-        branches.append(*branch);
-    }
-    const auto shared = branches.contains(here->branch) ? repository->resolve(u"refs/remotes/origin/"_s + here->branch) : Result<QString>(QString());
+    const auto branches = stageBranches(workspace.project(), *workspace.kit);
+    if (!branches)
+        return std::unexpected(branches.error());
+    const auto shared = branches->contains(here->branch) ? repository->resolve(u"refs/remotes/origin/"_s + here->branch) : Result<QString>(QString());
     if (!shared || *shared != here->head)
         return failure(ErrorKind::Refused, u"These settings are not on the branch of a stage at origin yet."_s,
             u"What is checked out is %1, and every branch would get what nobody has merged."_s.arg(here->branch.isEmpty() ? u"no branch"_s : here->branch),
-            u"Merge them into one of %1, push it, and do it from there."_s.arg(branches.join(u", "_s)));
+            u"Merge them into one of %1, push it, and do it from there."_s.arg(branches->join(u", "_s)));
     const auto last = repository->log(1);
     if (!last)
         return std::unexpected(last.error());
 
     QList<AlignedBranch> aligned;
-    for (const QString &branch : std::as_const(branches)) {
+    for (const QString &branch : *branches) {
         if (watch.stop.stop_requested())
             return failure(ErrorKind::Cancelled, u"Bringing the settings to every branch was stopped."_s,
                 aligned.isEmpty() ? QString() : u"Some branches have them already."_s, u"Do it again: a branch that has them stays as it is."_s);
         if (branch == here->branch)
             continue;
-        watch.report(u"Settings for %1"_s.arg(branch), aligned.size(), branches.size());
+        watch.report(u"Settings for %1"_s.arg(branch), aligned.size(), branches->size());
         const QString message = u"Settings of the delivery as on %1 (%2): %3"_s.arg(here->branch, here->head.left(7), last->first().summary);
         const auto commit = alignBranch(workspace, *repository, history->place(), branch, message, watch);
         aligned.append({branch, commit.value_or(QString()), commit ? std::optional<Error>() : commit.error()});

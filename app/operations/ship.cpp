@@ -65,19 +65,19 @@ Result<QStringList> makeStageBranches(const Workspace &workspace, Repository &re
         const auto found = repository.resolve(revision);
         return found ? Result<bool>(true) : found.error().kind == ErrorKind::NotFound ? Result<bool>(false) : std::unexpected(found.error());
     };
+    const auto branches = *project ? stageBranches(**project, *workspace.kit) : Result<QStringList>(QStringList());
+    if (!branches)
+        return std::unexpected(branches.error());
     QStringList missing;
-    bool first = true, ofStage = false;
-    for (const Environment &environment : *project ? (*project)->environments : QList<Environment>()) {
-        const auto branch = stageBranch(**project, *workspace.kit, environment.stage);
-        const auto there = branch ? isThere(u"refs/remotes/origin/"_s + *branch) : std::unexpected(branch.error());
+    for (const QString &branch : *branches) {
+        const auto there = isThere(u"refs/remotes/origin/"_s + branch);
         if (!there)
             return std::unexpected(there.error());
-        ofStage = ofStage || *branch == pushed.branch;
-        first = first && !*there;
-        if (!*there && !missing.contains(*branch))
-            missing.append(*branch);
+        if (!*there)
+            missing.append(branch);
     }
-    if (!first && !ofStage)
+    const bool first = missing.size() == branches->size();
+    if (!first && !branches->contains(pushed.branch))
         return QStringList();
     for (const QString &branch : std::as_const(missing)) {
         const auto here = isThere(u"refs/heads/"_s + branch);

@@ -200,4 +200,17 @@ Result<QString> stageBranch(const Project &project, const Kit &kit, const QStrin
     return fillIn(manifest->stageBranch, inside, {manifest->file, 0, 0});
 }
 
+Result<QStringList> stageBranches(const Project &project, const Kit &kit)
+{
+    QStringList branches;
+    for (const Environment &environment : project.environments) {
+        const Result<QString> branch = stageBranch(project, kit, environment.stage);
+        if (!branch)
+            return std::unexpected(branch.error());
+        branches.append(*branch);
+    }
+    branches.removeDuplicates();
+    return branches;
+}
+
 } // namespace penstock

@@ -13,5 +13,7 @@ Result<QList<FollowUp>> followUps(const Project &before, const Kit &kitBefore, c
 
 /// The remote branch that a stage is deployed from ("main"), as the kit says, or the branch of the primary repository.
 Result<QString> stageBranch(const Project &project, const Kit &kit, const QString &stage);
+/// Those of all stages, in the order of promotion, each once.
+Result<QStringList> stageBranches(const Project &project, const Kit &kit);
 
 } // namespace penstock

@@ -333,9 +333,8 @@ Result<QList<GeneratedRepository>> generate(const Project &project, const Catalo
         Project earlier = project;
         earlier.pipelines = stage.pipelines;
         Manifest inFolder = *manifest;
-        const QStringList dependsOn = manifest->terraform.dependsOn;
-        inFolder.terraform = manifest->promotion.terraform;
-        inFolder.terraform.dependsOn = dependsOn;
+        inFolder.terraform.modules = manifest->promotion.terraform.modules;
+        inFolder.terraform.files = manifest->promotion.terraform.files;
         const Result<QMap<QString, FileTree>> own = Generator(earlier, catalogue, inFolder, {{stage.stage}, &stage}).run();
         if (!own) {
             Error error = own.error();

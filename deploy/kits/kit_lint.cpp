@@ -246,15 +246,16 @@ private:
                 return add(Severity::Error, u"kit-sample"_s, u"A made-up project cannot be used: %1 [%2]"_s.arg(problem.message, problem.id),
                     u"Give the kit's inputs defaults or examples that fit its own rules. "_s + problem.remedy, top());
         }
-        QList<PinnedStage> pinned;
-        if (m_manifest.kit.environment.revision) // both ways: the first stage runs the newest drawing, the last one an earlier one
-            pinned.append({project.environments.last().stage, QString(40, u'0'), project.pipelines});
-        for (const QList<PinnedStage> &pins : {QList<PinnedStage>{}, pinned}) {
-            if (const Result<QList<GeneratedRepository>> trees = generate(project, m_catalogue, m_manifest.kit, pins); !trees)
+        const auto tryFiles = [&](const Project &made, const QList<PinnedStage> &pinned) {
+            if (const Result<QList<GeneratedRepository>> trees = generate(made, m_catalogue, m_manifest.kit, pinned); !trees)
                 add(trees.error(), top());
-            project.environments.last().revision = QString(40, u'0');
+        };
+        tryFiles(project, {});
+        if (m_manifest.kit.environment.revision) { // the first stage goes on with the newest drawing
+            Project pinned = project;
+            pinned.environments.last().revision = QString(40, u'0');
+            tryFiles(pinned, {{pinned.environments.last().stage, pinned.environments.last().revision, pinned.pipelines}});
         }
-        project.environments.last().revision.clear();
         if (const Result<QList<Kit::Step>> steps = bootstrapSteps(project, m_manifest.kit); !steps)
             add(steps.error(), top());
         if (const Result<DeliveryFlow> flow = deliveryFlow(project, m_manifest.kit); !flow)

@@ -39,15 +39,12 @@ struct Use
     Value value;
 };
 
-/// Only Terraform moves what it knows by another address; CloudFormation and Kubernetes make it anew.
-bool canMove(const QString &type) { return !type.contains(u"::"_s) && !type.contains(u'/'); }
-
-/// What is the same under another address: by the address that it had.
+/// What is the same under another address: by the address that it had. Only Terraform moves it; the others make it anew.
 QHash<QString, QString> movedAddresses(const ResourceGraph &before, const ResourceGraph &now)
 {
     QHash<QString, QString> moved;
     for (const Resource &resource : now.resources) {
-        if (resource.formerly.isEmpty() || !canMove(resource.type) || before.resource(resource.address))
+        if (resource.formerly.isEmpty() || !isTerraformType(resource.type) || before.resource(resource.address))
             continue;
         for (const QString &address : resource.formerly | std::views::reverse) {
             const Resource *was = before.resource(address);

@@ -23,6 +23,9 @@ struct Resource
     bool operator==(const Resource &) const = default;
 };
 
+/// Whether a type is one of Terraform's: CloudFormation's have "::" in them, Kubernetes' have "/".
+inline bool isTerraformType(const QString &type) { return !type.contains(QLatin1StringView("::")) && !type.contains(QLatin1Char('/')); }
+
 /// All resources of one environment, sorted by address.
 struct ResourceGraph
 {

@@ -40,20 +40,20 @@ QString snake(const QString &text)
 
 bool isData(const QString &type) { return type.startsWith("data."_L1); }
 
-/// CloudFormation's and Kubernetes' types are not Terraform's.
-bool isOfAnotherFamily(const Resource &resource) { return resource.type.contains(u'/') || resource.type.contains(u"::"_s); }
+bool isOfAnotherFamily(const Resource &resource) { return !isTerraformType(resource.type); }
 
 QString idOf(const Resource &resource) { return resource.address.section(u'.', 2); }
 
 /// The name of a resource in its module: the node's id alone for the resource "this".
-QString nameOf(const Resource &resource)
+QString nameOf(const QString &address)
 {
-    const QString node = resource.address.section(u'.', 1, 1), id = idOf(resource);
+    const QString node = address.section(u'.', 1, 1), id = address.section(u'.', 2);
     return terraformName(id == "this"_L1 ? node : QString(node + u'_' + id));
 }
 
 /// "google_storage_bucket.landing", "data.google_project.this".
-QString terraformAddress(const Resource &resource) { return resource.type + u'.' + nameOf(resource); }
+QString terraformAddress(const QString &type, const QString &address) { return type + u'.' + nameOf(address); }
+QString terraformAddress(const Resource &resource) { return terraformAddress(resource.type, resource.address); }
 
 /// Each resource's way from its former addresses to its own, as Terraform's moved blocks: a step each. An address that something else has now
 /// is where that is, and cannot be left.
@@ -66,9 +66,7 @@ QString movedBlocks(const QList<Resource> &resources)
     for (const Resource &resource : resources) {
         QStringList way;
         for (const QString &address : resource.formerly) {
-            Resource was = resource;
-            was.address = address;
-            if (const QString from = terraformAddress(was); !isData(resource.type) && !taken.contains(from))
+            if (const QString from = terraformAddress(resource.type, address); !isData(resource.type) && !taken.contains(from))
                 way.append(from);
         }
         taken += QSet<QString>(way.begin(), way.end()); // no address is left twice
@@ -125,7 +123,7 @@ public:
     {
         QHash<QString, const Resource *> named;
         for (const Resource &resource : resources) {
-            m_names.insert(resource.address, {resource.type, nameOf(resource)});
+            m_names.insert(resource.address, {resource.type, nameOf(resource.address)});
             const Resource *&other = named[terraformAddress(resource)];
             if (other)
                 return failure(ErrorKind::Project, u"The Terraform of the pipeline %1 cannot be written."_s.arg(m_pipeline.id.value),
@@ -222,7 +220,7 @@ private:
     Result<void> block(const Resource &resource, QString &out)
     {
         const QString type = isData(resource.type) ? resource.type.sliced(5) : resource.type;
-        out += (isData(resource.type) ? u"data \""_s : u"resource \""_s) + type + u"\" \""_s + nameOf(resource) + u"\" {\n"_s;
+        out += (isData(resource.type) ? u"data \""_s : u"resource \""_s) + type + u"\" \""_s + nameOf(resource.address) + u"\" {\n"_s;
         m_facts = &m_rules.type(type);
         if (const Result<void> written = body(resource.attributes, {}, step, out); !written)
             return written;
@@ -369,8 +367,8 @@ QByteArray variablesText(const QStringList &inputs, const StagedResources &stage
 
 StagedOptions stagedOptions(ReplacementRules &rules)
 {
-    return {[&rules](const QString &type, const QString &path) { return rules.type(isData(type) ? type.sliced(5) : type).maps.contains(path); }, nameOf,
-        isOfAnotherFamily};
+    return {[&rules](const QString &type, const QString &path) { return rules.type(isData(type) ? type.sliced(5) : type).maps.contains(path); },
+        [](const Resource &resource) { return nameOf(resource.address); }, isOfAnotherFamily};
 }
 
 } // namespace
