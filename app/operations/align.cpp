@@ -34,7 +34,7 @@ public:
     ~OwnWorktree()
     {
         if (m_place)
-            m_repository.removeWorktree(folder()).or_else([](const Error &) { return Result<void>(); }); // git forgets one whose folder is gone by itself
+            [[maybe_unused]] const auto removed = m_repository.removeWorktree(folder()); // git forgets one whose folder is gone by itself
     }
     QString folder() const { return m_place->filePath(u"tree"_s); }
 
