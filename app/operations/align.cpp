@@ -33,8 +33,8 @@ public:
     OwnWorktree &operator=(OwnWorktree &&) = delete;
     ~OwnWorktree()
     {
-        if (m_place)
-            [[maybe_unused]] const auto removed = m_repository.removeWorktree(folder()); // git forgets one whose folder is gone by itself
+        if (m_place) [[maybe_unused]]
+            const auto removed = m_repository.removeWorktree(folder()); // git forgets one whose folder is gone by itself
     }
     QString folder() const { return m_place->filePath(u"tree"_s); }
 

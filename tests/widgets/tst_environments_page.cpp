@@ -75,6 +75,8 @@ private Q_SLOTS:
         EnvironmentForm form = amazon();
         form.revision = true;
         page->setForm(form);
+        for (const QPushButton *each : page->card(u"cicd"_s)->findChildren<QPushButton *>())
+            QVERIFY(!each->isVisible() || !each->text().isEmpty()); // nothing of a stage's card lies about in that of CI/CD
         QVERIFY(asked(u"prod"_s)->isVisible());
         for (QPushButton *each : page->card(u"dev"_s)->findChildren<QPushButton *>())
             QVERIFY(!each->text().startsWith("Promote"_L1) || !each->isVisible()); // the first stage has none before it

@@ -157,6 +157,11 @@ QWidget *EnvironmentCard::makeRemoval()
 QWidget *EnvironmentCard::makeFields()
 {
     auto *fields = new QWidget(this);
+    // Made for every card, so that what this one does not show is inside something hidden.
+    auto *drawing = new QHBoxLayout(m_drawing);
+    drawing->setContentsMargins({});
+    drawing->addWidget(m_revision, 1);
+    drawing->addWidget(m_promote);
     m_rows = new QFormLayout(fields);
     QFormLayout *form = m_rows;
     form->setContentsMargins({});
@@ -176,10 +181,6 @@ QWidget *EnvironmentCard::makeFields()
     form->addRow(tr("Profile"), m_profile);
     form->addRow(tr("Team"), m_team);
     if (!m_cicd) {
-        auto *row = new QHBoxLayout(m_drawing);
-        row->setContentsMargins({});
-        row->addWidget(m_revision, 1);
-        row->addWidget(m_promote);
         form->addRow(tr("Drawing"), m_drawing);
         form->addRow({}, m_approval);
     }
